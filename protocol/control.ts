@@ -1,0 +1,25 @@
+import type { ErrorData } from './errors'
+import type { RunEventBody } from './events'
+
+/** What a person can ask of a run that has a process: by Ctrl-C, from another terminal, from the editor. */
+export type RunCommand =
+  | { readonly kind: 'pause' }
+  | { readonly kind: 'continue' }
+  | { readonly kind: 'stop' }
+  | { readonly kind: 'interrupt' } // write a checkpoint and end as interrupted
+  | { readonly kind: 'set'; readonly key: string; readonly value: string }
+
+/** One line of JSON over the control socket named in run.lock, and the line that answers it. */
+export interface ControlRequest {
+  readonly token: string
+  readonly run: string // the run's name
+  readonly command: RunCommand
+}
+export type ControlReply = { readonly ok: true } | { readonly ok: false; readonly error: ErrorData }
+
+/** Supervisor to child, over the child's IPC channel. */
+export type ToChild = { readonly kind: 'command'; readonly id: number; readonly command: RunCommand }
+/** Child to supervisor. Events have been written to the log before they are sent. */
+export type FromChild =
+  | { readonly kind: 'event'; readonly event: RunEventBody & { readonly seq: number; readonly time: number } }
+  | { readonly kind: 'reply'; readonly id: number; readonly reply: ControlReply }

@@ -1,0 +1,39 @@
+/** The engines a run can train on, best first; design § 6 calls this order the ladder. */
+export const ENGINES = ['tensorflow', 'webgpu', 'wasm', 'cpu'] as const
+export type EngineName = (typeof ENGINES)[number]
+export type EngineChoice = EngineName | 'auto'
+
+export function isEngineChoice(value: string): value is EngineChoice {
+  return value === 'auto' || (ENGINES as readonly string[]).includes(value)
+}
+
+/** What `gradlab engines` says of one engine. `reason` is a code of `texts`, so that each client speaks its own language. */
+export interface EngineReport {
+  readonly engine: EngineName
+  readonly usable: boolean
+  readonly reason: EngineReason
+  readonly detail: Readonly<Record<string, string | number>>
+}
+export type EngineReason = 'ready' | 'reference' | 'no-simd' | 'not-in-this-version' | 'probe-failed'
+
+/** Why a run trains on its engine: the user named it, or it is the best usable one of the ladder. */
+export type EngineWhy = 'asked' | 'best-usable'
+
+/**
+ * What the bits of a run depend on besides source, seed and data. Two runs with equal fingerprints give equal bits;
+ * a resume on another fingerprint is allowed and says so.
+ */
+export interface EngineFingerprint {
+  readonly engine: EngineName
+  readonly simd: 'none' | 'plain' | 'relaxed'
+  readonly threads: number
+  readonly adapter: string
+  readonly tfjs: string
+  readonly node: string
+  readonly platform: string
+}
+
+export function sameFingerprint(a: EngineFingerprint, b: EngineFingerprint): boolean {
+  const keys = ['engine', 'simd', 'threads', 'adapter', 'tfjs', 'node', 'platform'] as const
+  return keys.every((key) => a[key] === b[key])
+}

@@ -1,0 +1,11 @@
+// Everything that more than one process or part speaks. Imports nothing outside this folder.
+export * from './control'
+export * from './directions'
+export * from './engines'
+export * from './errors'
+export * from './events'
+export * from './figures'
+export * from './hyper'
+export * from './language'
+export * from './runs'
+export * from './safetensors'
