@@ -2,7 +2,7 @@ import type { Language } from './language'
 import { errorTexts, type ErrorCode } from './texts/errors'
 import { fill } from './texts/fill'
 
-export type { ErrorCode }
+export { errorTexts, type ErrorCode }
 export type ErrorContext = Readonly<Record<string, string | number>>
 
 /** An error as it crosses a process or stands in run.json. */

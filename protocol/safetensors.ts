@@ -50,8 +50,8 @@ export function decodeSafetensors(file: Uint8Array): SafeFile {
     const size = entry.shape.reduce((a, b) => a * b, 1) * itemBytes[entry.dtype]
     if (end - begin !== size) throw new RangeError(`tensor ${name} takes ${size} bytes, the header gives it ${end - begin}`)
     if (end > data.length) throw new RangeError(`tensor ${name} ends at byte ${end}, the data has ${data.length}`)
-    // A copy, so that typed arrays over it are aligned whatever the file's own offset is.
-    tensors.set(name, { dtype: entry.dtype, shape: entry.shape, bytes: data.slice(begin, end) })
+    // A copy, so that typed arrays over it are aligned; not `slice`, which on a Buffer shares the bytes.
+    tensors.set(name, { dtype: entry.dtype, shape: entry.shape, bytes: new Uint8Array(data.subarray(begin, end)) })
     expected = Math.max(expected, end)
   }
   if (expected !== data.length) throw new RangeError(`expected ${expected} bytes of data, got ${data.length}`)

@@ -1,0 +1,2 @@
+export interface KernelTrace { kernel: string; inputs: { name?: string; shape: readonly number[] }[] }
+export declare function attachKernelTrace(error: Error, trace: KernelTrace): void
