@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import * as v from 'valibot'
-import { errorTexts, GradlabError, type ErrorCode, type RunManifest } from '../../protocol'
+import { errorTexts, GradlabError, type ErrorCode, type PhraseCode, type RunManifest } from '../../protocol'
 import { manifestFile } from './layout'
 import { writeWhole } from './files'
 
@@ -35,7 +35,7 @@ export function parseManifest(run: string): RunManifest {
 const natural = v.pipe(v.number(), v.integer(), v.minValue(0))
 const engine = v.picklist(['tensorflow', 'webgpu', 'wasm', 'cpu'])
 const hyperValue = v.union([v.number(), v.boolean(), v.string()])
-const context = v.record(v.string(), v.union([v.string(), v.number()]))
+const context = v.record(v.string(), v.union([v.string(), v.number(), v.object({ phrase: v.custom<PhraseCode>((code) => typeof code === 'string') })]))
 
 const field = v.variant('kind', [
   v.object({ kind: v.literal('number'), value: v.number() }),
