@@ -184,7 +184,8 @@ class Tree implements ParamsTree {
   }
 
   private below(name: string): string {
-    if (name === '' || name.includes('/')) throw new GradlabError('source/params', { problem: `"${name}" is not a name: it must be non-empty and without "/".` })
+    if (name === '' || name.includes('/'))
+      throw new GradlabError('source/params', { problem: `"${name}" is not a name: it must be non-empty and without "/".` })
     return this.path === '' ? name : `${this.path}/${name}`
   }
 
@@ -198,16 +199,27 @@ async function read(entries: readonly (readonly [string, Entry])[]): Promise<Map
   const tensors = new Map<string, SafeTensor>()
   for (const [path, { variable }] of entries) {
     const values = await variable.data()
-    tensors.set(path, { dtype: safeDtype(path, variable.dtype), shape: variable.shape, bytes: new Uint8Array(values.buffer, values.byteOffset, values.byteLength).slice() })
+    tensors.set(path, {
+      dtype: safeDtype(path, variable.dtype),
+      shape: variable.shape,
+      bytes: new Uint8Array(values.buffer, values.byteOffset, values.byteLength).slice(),
+    })
   }
   return tensors
 }
 
 function assign(path: string, variable: tf.Variable, { dtype, shape, bytes }: SafeTensor): void {
   if (shape.join() !== variable.shape.join() || dtype !== safeDtype(path, variable.dtype)) {
-    throw new GradlabError('checkpoint/mismatch', { problem: `${path} is [${variable.shape.join(', ')}] ${variable.dtype}, saved is [${shape.join(', ')}] ${dtype}` })
+    throw new GradlabError('checkpoint/mismatch', {
+      problem: `${path} is [${variable.shape.join(', ')}] ${variable.dtype}, saved is [${shape.join(', ')}] ${dtype}`,
+    })
   }
-  const values = dtype === 'F32' ? new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4) : dtype === 'I32' ? new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4) : bytes
+  const values =
+    dtype === 'F32'
+      ? new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)
+      : dtype === 'I32'
+        ? new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)
+        : bytes
   const saved = tf.tensor(values.slice(), [...shape], variable.dtype as 'float32' | 'int32' | 'bool')
   variable.assign(saved)
   saved.dispose()

@@ -50,7 +50,12 @@ export function createRng(seed: number, stream: string, step: number): Rng {
       return order
     },
     normal: (shape, std = 1) => tf.tensor(normals(sizeOf(shape), std, next), shape, 'float32'),
-    uniform: (shape, low = 0, high = 1) => tf.tensor(Float32Array.from({ length: sizeOf(shape) }, () => low + (high - low) * next()), shape, 'float32'),
+    uniform: (shape, low = 0, high = 1) =>
+      tf.tensor(
+        Float32Array.from({ length: sizeOf(shape) }, () => low + (high - low) * next()),
+        shape,
+        'float32',
+      ),
     fork: (name) => createRng(seed, `${stream}/${name}`, step),
   }
 }
