@@ -38,6 +38,7 @@ export const errorTexts = {
   'run/not-training': text('Run {run} is not training (status: {status}).', 'Continue it with `gradlab resume {run}`.', '运行 {run} 没有在训练（状态：{status}）。', '用 `gradlab resume {run}` 继续。'),
   'run/unreachable': text('The process that trains {run} does not answer: {problem}', 'Look whether process {pid} is alive; once it has ended, `gradlab resume {run}` continues the run.', '训练 {run} 的进程没有响应：{problem}', '请查看进程 {pid} 是否存活；它结束后可用 `gradlab resume {run}` 继续。'),
   'engine/unknown': text('There is no engine "{engine}".', 'Choose one of: auto, tensorflow, webgpu, wasm, cpu.', '没有引擎“{engine}”。', '可选：auto、tensorflow、webgpu、wasm、cpu。'),
+  'engine/not-in-this-version': text('This version of Gradlab has no {engine} engine yet.', 'Use `--engine auto`; `gradlab engines` lists what this machine has.', '此版本的 Gradlab 尚无 {engine} 引擎。', '请用 `--engine auto`；`gradlab engines` 会列出本机可用的引擎。'),
   'engine/unusable': text('The {engine} engine cannot be used here: {reason}', 'Use `--engine auto`; `gradlab engines` lists what this machine has.', '此处不能使用 {engine} 引擎：{reason}', '请用 `--engine auto`；`gradlab engines` 会列出本机可用的引擎。'),
 
   // --- The experiment's own source ----------------------------------------------------------------------------------------
