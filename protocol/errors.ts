@@ -43,7 +43,8 @@ export class GradlabError extends Error {
   }
 
   toData(): ErrorData {
-    const detail = this.cause instanceof Error ? (this.cause.stack ?? this.cause.message) : this.stack
+    const { cause } = this
+    const detail = cause instanceof Error ? (cause.stack ?? cause.message) : typeof cause === 'string' ? cause : this.stack
     return { code: this.code, context: this.context, ...(this.where && { where: this.where }), ...(detail && { detail }) }
   }
 

@@ -99,7 +99,9 @@ function isHeaderEntry(value: unknown): value is HeaderEntry {
   if (typeof value !== 'object' || value === null) return false
   const { dtype, shape, data_offsets: offsets } = value as Record<string, unknown>
   const naturals = (list: unknown): list is number[] => Array.isArray(list) && list.every((n) => Number.isSafeInteger(n) && n >= 0)
-  return typeof dtype === 'string' && Object.hasOwn(itemBytes, dtype) && naturals(shape) && naturals(offsets) && offsets.length === 2 && offsets[0]! <= offsets[1]!
+  return (
+    typeof dtype === 'string' && Object.hasOwn(itemBytes, dtype) && naturals(shape) && naturals(offsets) && offsets.length === 2 && offsets[0]! <= offsets[1]!
+  )
 }
 
 function isStringRecord(value: unknown): value is Record<string, string> {

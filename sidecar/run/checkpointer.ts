@@ -15,7 +15,12 @@ export interface Checkpointer {
 }
 
 /** @param deciding the experiment's first metric; the best checkpoint is kept by its validation twin */
-export function createCheckpointer(session: Session, peers: Peers, recorder: Recorder, [deciding, { better }]: [string, { better: 'higher' | 'lower' }]): Checkpointer {
+export function createCheckpointer(
+  session: Session,
+  peers: Peers,
+  recorder: Recorder,
+  [deciding, { better }]: [string, { better: 'higher' | 'lower' }],
+): Checkpointer {
   const twin = validationTwin(deciding, (name) => name in session.latest)
   const metrics: Record<string, number> = {}
   let best: { step: number; value: number } | undefined
@@ -41,7 +46,10 @@ export function createCheckpointer(session: Session, peers: Peers, recorder: Rec
       const texts = Object.fromEntries(Object.entries(metrics).map(([name, value]) => [name, String(value)]))
       recorder.checkpoint(
         session.stepsMade,
-        { tensors: new Map([...own.tensors, ...others.tensors]), metadata: { ...own.metadata, ...others.metadata, metrics: JSON.stringify(texts), ...(best && { best: JSON.stringify(best) }) } },
+        {
+          tensors: new Map([...own.tensors, ...others.tensors]),
+          metadata: { ...own.metadata, ...others.metadata, metrics: JSON.stringify(texts), ...(best && { best: JSON.stringify(best) }) },
+        },
         best?.step ?? session.stepsMade,
       )
       step = session.stepsMade

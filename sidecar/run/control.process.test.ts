@@ -114,9 +114,15 @@ describe('a run that is spoken to', function () {
   })
 
   it('keeps what the code prints in output.log and passes it on', async () => {
-    const model = readFileSync(join(__dirname, '../../test/fixtures/experiments/regression.ts'), 'utf8').replace('async step(', "async step(...all: unknown[]) { console.log('héllo from step'); return (this as unknown as { work(...all: unknown[]): never }).work(...all) },\n  async work(")
+    const model = readFileSync(join(__dirname, '../../test/fixtures/experiments/regression.ts'), 'utf8').replace(
+      'async step(',
+      "async step(...all: unknown[]) { console.log('héllo from step'); return (this as unknown as { work(...all: unknown[]): never }).work(...all) },\n  async work(",
+    )
     let printed = ''
-    const experiment = writeExperiment(join(folder(), 'printing'), model.replace('export default defineExperiment(', 'export default (defineExperiment as (x: unknown) => unknown)('))
+    const experiment = writeExperiment(
+      join(folder(), 'printing'),
+      model.replace('export default defineExperiment(', 'export default (defineExperiment as (x: unknown) => unknown)('),
+    )
     const run = await startRun({ experiment, variant: 'innovation', seed: 1, engine: 'cpu', set: { steps: '2' }, onOutput: (text) => (printed += text) })
     await run.ended
     assert.equal(printed, 'héllo from step\nhéllo from step\n')

@@ -14,7 +14,10 @@ export function toDataset(table: Table): Dataset {
     id: table.id,
     size: table.size,
     columns: Object.fromEntries(
-      Object.entries(table.columns).map(([name, { dtype, shape, ...rest }]) => [name, { dtype, shape, ...('labels' in rest && rest.labels && { labels: rest.labels }) }]),
+      Object.entries(table.columns).map(([name, { dtype, shape, ...rest }]) => [
+        name,
+        { dtype, shape, ...('labels' in rest && rest.labels && { labels: rest.labels }) },
+      ]),
     ),
     splits: table.splits,
     tensor(name, rows) {
@@ -27,7 +30,8 @@ export function toDataset(table: Table): Dataset {
     },
     strings(name, rows) {
       const from = column(name)
-      if (from.dtype !== 'string') throw new GradlabError('data/column', { id: table.id, column: `${name} (string)`, known: Object.keys(table.columns).join(', ') })
+      if (from.dtype !== 'string')
+        throw new GradlabError('data/column', { id: table.id, column: `${name} (string)`, known: Object.keys(table.columns).join(', ') })
       return Array.from(rows, (row) => from.values[row]!)
     },
     point: (row) => table.point(row),

@@ -14,9 +14,16 @@ describe('a run of wrong code', function () {
   const folder = temporaryFolder()
 
   /** Trains the fixture with one line changed; `line` is where the change stands. */
-  async function trainWith(line: string, changed: string, set: Record<string, string> = {}): Promise<{ manifest: RunManifest; events: RunEvent[]; line: number }> {
+  async function trainWith(
+    line: string,
+    changed: string,
+    set: Record<string, string> = {},
+  ): Promise<{ manifest: RunManifest; events: RunEvent[]; line: number }> {
     assert.ok(regression.includes(line))
-    const experiment = writeExperiment(join(folder(), 'experiment'), regression.replace(line, () => changed))
+    const experiment = writeExperiment(
+      join(folder(), 'experiment'),
+      regression.replace(line, () => changed),
+    )
     const run = await startRun({ experiment, variant: 'innovation', seed: 1, engine: 'wasm', set })
     const manifest = await run.ended
     return { manifest, events: readEvents(run.folder), line: regression.slice(0, regression.indexOf(line)).split('\n').length }
@@ -45,7 +52,10 @@ describe('a run of wrong code', function () {
   })
 
   it('finds the operation and the line from which a loss became NaN', async () => {
-    const { manifest, line, events } = await trainWith('const features = (x: tf.Tensor2D) => first(x).tanh() as tf.Tensor2D', 'const features = (x: tf.Tensor2D) => first(x).sub(seen.value > 90 ? 100 : 0).sqrt().relu() as tf.Tensor2D')
+    const { manifest, line, events } = await trainWith(
+      'const features = (x: tf.Tensor2D) => first(x).tanh() as tf.Tensor2D',
+      'const features = (x: tf.Tensor2D) => first(x).sub(seen.value > 90 ? 100 : 0).sqrt().relu() as tf.Tensor2D',
+    )
     assert.equal(manifest.status, 'failed')
     assert.equal(manifest.error?.code, 'source/non-finite')
     assert.equal(manifest.error?.where?.line, line)

@@ -72,7 +72,10 @@ export function watchKernels(): KernelWatch {
   }
 }
 
-const tensorsOf = (inputs: tf.NamedTensorMap): tf.Tensor[] => Object.values(inputs).flat().filter((input) => input instanceof tf.Tensor)
+const tensorsOf = (inputs: tf.NamedTensorMap): tf.Tensor[] =>
+  Object.values(inputs)
+    .flat()
+    .filter((input) => input instanceof tf.Tensor)
 
 function traceOf(kernel: string, inputs: readonly tf.Tensor[]): KernelTrace {
   return {

@@ -40,7 +40,8 @@ export function createLeakGuard(kernels: KernelWatch, locator: Locator): LeakGua
         found = survivors.stop()
       }
       const leaked = found.map(({ shape, stack }) => ({ shape, place: locator.place(stack) })).find(({ place }) => place)
-      if (leaked?.place) tell({ kind: 'notice', code: 'tensors-leaked', context: { place: `${leaked.place.file}:${leaked.place.line}`, shape: `[${leaked.shape.join(', ')}]` } })
+      if (leaked?.place)
+        tell({ kind: 'notice', code: 'tensors-leaked', context: { place: `${leaked.place.file}:${leaked.place.line}`, shape: `[${leaked.shape.join(', ')}]` } })
     },
   }
 }

@@ -30,7 +30,10 @@ export async function refuseNonFinite(block: Block, prepared: Prepared): Promise
 
 const isLoss = (metric: string): boolean => /loss$/i.test(metric)
 
-async function replay({ session, peers, kernels, locator, run, checkpointer }: Prepared, upTo: number): Promise<{ tensor: string; place?: ReturnType<Prepared['locator']['place']> } | undefined> {
+async function replay(
+  { session, peers, kernels, locator, run, checkpointer }: Prepared,
+  upTo: number,
+): Promise<{ tensor: string; place?: ReturnType<Prepared['locator']['place']> } | undefined> {
   const saved = readLatestCheckpoint(run)
   if (saved.step === undefined || peers.count > 0) return undefined // peers may have sent what cannot be unsent
   await checkpointer.restore(saved.file)
@@ -49,4 +52,3 @@ async function replay({ session, peers, kernels, locator, run, checkpointer }: P
 function disposeAll(scalars: Record<string, { dispose(): void } | number>): void {
   for (const value of Object.values(scalars)) if (typeof value !== 'number') value.dispose()
 }
-

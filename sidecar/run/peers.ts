@@ -28,8 +28,24 @@ export interface PeersHost {
 
 /** What crosses besides a call's payload. Only `call` and its reply are counted: saving is the harness' own business. */
 export type PeerRequest =
-  | { readonly kind: 'spawn'; readonly module: string; readonly name: string; readonly hyper: HyperValues; readonly seed: number; readonly data: string; readonly run: string; readonly engine: EngineName }
-  | { readonly kind: 'call'; readonly name: string; readonly method: string; readonly options: Record<string, number | string>; readonly hyper: HyperValues; readonly step: number }
+  | {
+      readonly kind: 'spawn'
+      readonly module: string
+      readonly name: string
+      readonly hyper: HyperValues
+      readonly seed: number
+      readonly data: string
+      readonly run: string
+      readonly engine: EngineName
+    }
+  | {
+      readonly kind: 'call'
+      readonly name: string
+      readonly method: string
+      readonly options: Record<string, number | string>
+      readonly hyper: HyperValues
+      readonly step: number
+    }
   | { readonly kind: 'save'; readonly name: string }
   | { readonly kind: 'restore'; readonly name: string }
 export type PeerReply = { readonly ok: true } | { readonly ok: false; readonly error: ErrorData }
@@ -56,7 +72,10 @@ export function createPeers(host: PeersHost): Peers {
       await entry.process.ask({ kind: 'spawn', module, name, hyper: host.hyper(), seed, data, run, engine })
       return {
         async call(method, message, options = {}) {
-          const { payload, sentBytes, receivedBytes } = await entry.process.ask({ kind: 'call', name, method, options, hyper: host.hyper(), step: host.step() }, message)
+          const { payload, sentBytes, receivedBytes } = await entry.process.ask(
+            { kind: 'call', name, method, options, hyper: host.hyper(), step: host.step() },
+            message,
+          )
           entry.counts.sent += sentBytes
           entry.counts.received += receivedBytes
           return payload

@@ -81,7 +81,12 @@ function explaining(locator: Locator, signal: AbortSignal): During {
   }
 }
 
-function describe(recorder: Recorder, session: Session, experiment: AnyExperiment, found: { why: EngineWhy; fingerprint: EngineFingerprint; isGenerated: boolean }): void {
+function describe(
+  recorder: Recorder,
+  session: Session,
+  experiment: AnyExperiment,
+  found: { why: EngineWhy; fingerprint: EngineFingerprint; isGenerated: boolean },
+): void {
   const { manifest } = recorder
   const planned = Number(session.hyper['steps'])
   recorder.update({
@@ -112,7 +117,8 @@ async function goOn(run: string, session: Session, checkpointer: Checkpointer, r
     await checkpointer.restore(saved.file)
     recorder.emit({ kind: 'resumed', fromStep, sameFingerprint: isSame })
   }
-  if (!isSame) recorder.emit({ kind: 'notice', code: 'other-fingerprint', context: { before: JSON.stringify(manifest.fingerprint), now: JSON.stringify(fingerprint) } })
+  if (!isSame)
+    recorder.emit({ kind: 'notice', code: 'other-fingerprint', context: { before: JSON.stringify(manifest.fingerprint), now: JSON.stringify(fingerprint) } })
   const { engineWhy, parameters, steps } = manifest
   if (!engineWhy || parameters === undefined || steps === undefined) throw new GradlabError('internal', { problem: 'run.json was not filled in' })
   recorder.emit({ kind: 'started', fromStep, fingerprint, why: engineWhy, hyper: { ...session.hyper }, fields: session.fields, parameters, steps })

@@ -18,7 +18,12 @@ export interface Program<T> {
 
 /** @throws GradlabError source/… naming the user's line */
 export function loadExperiment(run: string): Program<AnyExperiment> {
-  return load(run, './model.ts', (exported): exported is AnyExperiment => isRecord(exported) && typeof exported['step'] === 'function' && typeof exported['init'] === 'function', checkExperiment)
+  return load(
+    run,
+    './model.ts',
+    (exported): exported is AnyExperiment => isRecord(exported) && typeof exported['step'] === 'function' && typeof exported['init'] === 'function',
+    checkExperiment,
+  )
 }
 
 export function loadPeer(run: string, module: string): Program<PeerDefinition> {

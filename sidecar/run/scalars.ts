@@ -32,7 +32,10 @@ export function createScalarRing({ mostSteps, mostMs, now }: { mostSteps: number
 }
 
 export function scalarsEvent({ steps, series }: Block): RunEventBody {
-  const written = Object.entries(series).map(([name, values]): [string, (JsonNumber | null)[]] => [name, values.map((value) => (value === null ? null : toJsonNumber(value)))])
+  const written = Object.entries(series).map(([name, values]): [string, (JsonNumber | null)[]] => [
+    name,
+    values.map((value) => (value === null ? null : toJsonNumber(value))),
+  ])
   return { kind: 'scalars', steps, series: Object.fromEntries(written) }
 }
 

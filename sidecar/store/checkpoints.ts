@@ -30,9 +30,14 @@ export function checkpointSteps(run: string): number[] {
 }
 
 /** The newest checkpoint that is whole. `damaged` names the newer ones that are not, so that the user hears of it. */
-export function readLatestCheckpoint(run: string, upTo = Infinity): { step: number; file: SafeFile; damaged: DamagedFile[] } | { step: undefined; damaged: DamagedFile[] } {
+export function readLatestCheckpoint(
+  run: string,
+  upTo = Infinity,
+): { step: number; file: SafeFile; damaged: DamagedFile[] } | { step: undefined; damaged: DamagedFile[] } {
   const damaged: DamagedFile[] = []
-  for (const step of checkpointSteps(run).filter((step) => step <= upTo).reverse()) {
+  for (const step of checkpointSteps(run)
+    .filter((step) => step <= upTo)
+    .reverse()) {
     const name = `${stepName(step)}.safetensors`
     try {
       const file = decodeSafetensors(readFileSync(join(checkpointsFolder(run), name)))

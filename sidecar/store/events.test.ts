@@ -74,7 +74,10 @@ describe('event log', () => {
   it('says that the disk is the trouble when it cannot be written', () => {
     const log = openEventLog(run())
     writeFileSync(eventsFile(run()), '')
-    assert.throws(() => openEventLog('/dev/null/nowhere').append({ kind: 'paused', step: 1 }), (error: { code: string }) => /^(disk|folder)\//.test(error.code))
+    assert.throws(
+      () => openEventLog('/dev/null/nowhere').append({ kind: 'paused', step: 1 }),
+      (error: { code: string }) => /^(disk|folder)\//.test(error.code),
+    )
     log.append({ kind: 'paused', step: 1 })
   })
 })

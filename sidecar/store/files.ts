@@ -14,7 +14,7 @@ export function writeWhole(path: string, content: Uint8Array | string): void {
     const file = openSync(temporary, 'w', 0o644)
     try {
       const bytes = typeof content === 'string' ? Buffer.from(content) : content
-      for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written)
+      for (let written = 0; written < bytes.length;) written += writeSync(file, bytes, written)
       fsyncSync(file)
     } finally {
       closeSync(file)

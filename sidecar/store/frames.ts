@@ -27,7 +27,10 @@ export function writeFrame(run: string, { step, towers }: Frame): { name: string
 export function readFrames(run: string): Frame[] {
   return stepFiles(framesFolder(run)).map(({ step, path }) => {
     const { tensors } = decodeSafetensors(readFileSync(path))
-    const towers = [...tensors].map(([tower, { shape, bytes }]) => [tower, { width: shape[1]!, values: new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4) }])
+    const towers = [...tensors].map(([tower, { shape, bytes }]) => [
+      tower,
+      { width: shape[1]!, values: new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4) },
+    ])
     return { step, towers: Object.fromEntries(towers) as Frame['towers'] }
   })
 }

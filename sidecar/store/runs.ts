@@ -50,11 +50,25 @@ export function findRun(nameOrPath: string, fromFolder: string): string {
 export const experimentOf = (run: string): string => dirname(dirname(dirname(run)))
 
 /** Makes the folder of a new run, its source and its manifest. @throws GradlabError disk/…, folder/read-only */
-export function createRun(experiment: string, about: Omit<RunManifest, 'name' | 'format' | 'experiment' | 'createdAt' | 'status' | 'step' | 'seconds' | 'liveChanges'>, source: Readonly<Record<string, string>>): StoredRun {
+export function createRun(
+  experiment: string,
+  about: Omit<RunManifest, 'name' | 'format' | 'experiment' | 'createdAt' | 'status' | 'step' | 'seconds' | 'liveChanges'>,
+  source: Readonly<Record<string, string>>,
+): StoredRun {
   const now = new Date()
   const name = `${now.toISOString().replace(/[-:]|\.\d+/g, '')}-${about.variant}-s${about.seed}-${randomBytes(2).toString('hex')}`
   const folder = join(runsOf(experiment), name)
-  const manifest: RunManifest = { format: 1, name, experiment: basename(experiment), createdAt: now.toISOString(), status: 'starting', step: 0, seconds: 0, liveChanges: false, ...about }
+  const manifest: RunManifest = {
+    format: 1,
+    name,
+    experiment: basename(experiment),
+    createdAt: now.toISOString(),
+    status: 'starting',
+    step: 0,
+    seconds: 0,
+    liveChanges: false,
+    ...about,
+  }
   try {
     mkdirSync(folder, { recursive: true })
     for (const [file, text] of Object.entries(source)) {

@@ -160,7 +160,14 @@ describe('frames and figures', () => {
   })
 
   it('of the probe show text, image and sound again', () => {
-    const points = [{ label: 'x', text: 'héllo', image: { width: 1, height: 2, channels: 1 as const, bytes: Uint8Array.of(0, 255) }, sound: { rateHz: 8000, samples: Int16Array.of(-5, 5) } }]
+    const points = [
+      {
+        label: 'x',
+        text: 'héllo',
+        image: { width: 1, height: 2, channels: 1 as const, bytes: Uint8Array.of(0, 255) },
+        sound: { rateHz: 8000, samples: Int16Array.of(-5, 5) },
+      },
+    ]
     writeProbe(run(), points)
     assert.deepEqual(readProbe(run()), points)
   })

@@ -35,7 +35,11 @@ describe('control door', () => {
 
   it('outlives a caller that leaves in the middle and one that talks nonsense', async () => {
     createConnection(door.socket).end('{"token":')
-    const replied = await new Promise<string>((resolve) => createConnection(door.socket, function (this: unknown) {}).once('data', (data) => resolve(data.toString())).write('nonsense\n'))
+    const replied = await new Promise<string>((resolve) =>
+      createConnection(door.socket, function (this: unknown) {})
+        .once('data', (data) => resolve(data.toString()))
+        .write('nonsense\n'),
+    )
     assert.match(replied, /"ok":false/)
     await knock('/runs/x', lockOf(), { kind: 'stop' })
   })

@@ -52,7 +52,8 @@ export async function knock(run: string, lock: RunLock, command: RunCommand): Pr
 /** Long enough for the step that is under way. */
 const answerTimeoutMs = 60_000
 
-const asUnreachable = (error: unknown, unreachable: (problem: string) => GradlabError): GradlabError => (error instanceof GradlabError ? error : unreachable((error as Error).message))
+const asUnreachable = (error: unknown, unreachable: (problem: string) => GradlabError): GradlabError =>
+  error instanceof GradlabError ? error : unreachable((error as Error).message)
 
 async function answer(connection: Socket, token: string, obey: (command: RunCommand) => Promise<void>): Promise<void> {
   let reply: ControlReply

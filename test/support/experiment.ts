@@ -4,7 +4,10 @@ import { join } from 'node:path'
 /** An experiment folder around fixture sources: the first becomes model.ts, the others keep their names. */
 export function makeExperiment(folder: string, sources: readonly string[]): string {
   mkdirSync(join(folder, '.gradlab'), { recursive: true })
-  writeFileSync(join(folder, '.gradlab', 'experiment.json'), JSON.stringify({ format: 1, direction: 'fixture', scaffold: 'fixture', data: 'digits', gradlab: '0' }))
+  writeFileSync(
+    join(folder, '.gradlab', 'experiment.json'),
+    JSON.stringify({ format: 1, direction: 'fixture', scaffold: 'fixture', data: 'digits', gradlab: '0' }),
+  )
   sources.forEach((name, i) => copyFileSync(join(__dirname, '..', 'fixtures', 'experiments', name), join(folder, i === 0 ? 'model.ts' : name)))
   return folder
 }

@@ -39,9 +39,39 @@ function convolutions(): Case[] {
     [[5, 1, 1, 4], [1, 1, 4, 3], 1, 'valid'],
     [[1, 1, 9, 2], [1, 3, 2, 3], [1, 2], 'same'],
     [[2, 6, 6, 2], [4, 4, 2, 3], [2, 3], 'same'],
-    [[2, 6, 6, 2], [3, 3, 2, 3], 1, [[0, 0], [2, 1], [0, 2], [0, 0]]],
-    [[2, 6, 6, 2], [2, 2, 2, 3], 1, [[0, 0], [3, 3], [3, 3], [0, 0]]],
-    [[2, 7, 7, 2], [2, 2, 2, 3], 3, [[0, 0], [3, 2], [3, 2], [0, 0]]],
+    [
+      [2, 6, 6, 2],
+      [3, 3, 2, 3],
+      1,
+      [
+        [0, 0],
+        [2, 1],
+        [0, 2],
+        [0, 0],
+      ],
+    ],
+    [
+      [2, 6, 6, 2],
+      [2, 2, 2, 3],
+      1,
+      [
+        [0, 0],
+        [3, 3],
+        [3, 3],
+        [0, 0],
+      ],
+    ],
+    [
+      [2, 7, 7, 2],
+      [2, 2, 2, 3],
+      3,
+      [
+        [0, 0],
+        [3, 2],
+        [3, 2],
+        [0, 0],
+      ],
+    ],
     [[2, 5, 5, 3], [5, 5, 3, 4], 1, 'valid'],
     [[17, 12, 12, 16], [3, 3, 16, 8], 1, 'same'],
   ]
@@ -61,7 +91,17 @@ function depthwise(): Case[] {
     [[2, 8, 9, 3], [3, 3, 3, 2], 2, 'valid'],
     [[1, 9, 9, 1], [5, 5, 1, 3], 1, 'same'],
     [[3, 6, 6, 4], [1, 1, 4, 1], 1, 'same'],
-    [[2, 6, 6, 2], [2, 2, 2, 3], 1, [[0, 0], [3, 3], [3, 3], [0, 0]]],
+    [
+      [2, 6, 6, 2],
+      [2, 2, 2, 3],
+      1,
+      [
+        [0, 0],
+        [3, 3],
+        [3, 3],
+        [0, 0],
+      ],
+    ],
     [[1, 1, 1, 5], [1, 1, 5, 1], 1, 'valid'],
   ]
   return cases.map(([x, filter, stride, pad]) => ({
@@ -80,18 +120,35 @@ function pools(): Case[] {
     [[3, 1, 1, 4], 1, 1, 'valid'],
   ]
   return cases.flatMap(([x, size, stride, pad]) => [
-    { title: `maxPool of ${x} by ${size}, stride ${stride}, pad ${pad}: output and gradient`, shapes: [x], compute: withGradients((a) => tf.maxPool(a as tf.Tensor4D, size, stride, pad)) },
-    { title: `maxPool of ties in ${x} by ${size}, stride ${stride}, pad ${pad}: gradient`, shapes: [x], compute: withGradients((a) => tf.maxPool(a!.mul(0) as tf.Tensor4D, size, stride, pad)) },
-    { title: `avgPool of ${x} by ${size}, stride ${stride}, pad ${pad}: output and gradient`, shapes: [x], compute: withGradients((a) => tf.avgPool(a as tf.Tensor4D, size, stride, pad)) },
+    {
+      title: `maxPool of ${x} by ${size}, stride ${stride}, pad ${pad}: output and gradient`,
+      shapes: [x],
+      compute: withGradients((a) => tf.maxPool(a as tf.Tensor4D, size, stride, pad)),
+    },
+    {
+      title: `maxPool of ties in ${x} by ${size}, stride ${stride}, pad ${pad}: gradient`,
+      shapes: [x],
+      compute: withGradients((a) => tf.maxPool(a!.mul(0) as tf.Tensor4D, size, stride, pad)),
+    },
+    {
+      title: `avgPool of ${x} by ${size}, stride ${stride}, pad ${pad}: output and gradient`,
+      shapes: [x],
+      compute: withGradients((a) => tf.avgPool(a as tf.Tensor4D, size, stride, pad)),
+    },
   ])
 }
 
 function products(): Case[] {
   const matrices: [a: Shape, b: Shape, transposeA: boolean, transposeB: boolean][] = []
   for (const batch of [[], [1], [3], [2, 2]]) {
-    for (const [m, k, n] of [[1, 1, 1], [5, 3, 2], [33, 17, 20]] as const) {
+    for (const [m, k, n] of [
+      [1, 1, 1],
+      [5, 3, 2],
+      [33, 17, 20],
+    ] as const) {
       for (const transposeA of [false, true]) {
-        for (const transposeB of [false, true]) matrices.push([[...batch, ...(transposeA ? [k, m] : [m, k])], [...batch, ...(transposeB ? [n, k] : [k, n])], transposeA, transposeB])
+        for (const transposeB of [false, true])
+          matrices.push([[...batch, ...(transposeA ? [k, m] : [m, k])], [...batch, ...(transposeB ? [n, k] : [k, n])], transposeA, transposeB])
       }
     }
   }
@@ -115,8 +172,19 @@ function products(): Case[] {
       shapes: [a, b],
       compute: withGradients((x, y) => tf.matMul(x!, y!, transposeA, transposeB)),
     })),
-    { title: 'matMul of a batch with one matrix is broadcast', shapes: [[4, 20, 20], [1, 20, 20]], compute: ([a, b]) => tf.matMul(a!, b!, false, true) },
-    ...equations.map(([equation, ...shapes]) => ({ title: `einsum ${equation} of ${shapes.join(' and ')}: output and gradients`, shapes, compute: withGradients((...x) => tf.einsum(equation, ...x)) })),
+    {
+      title: 'matMul of a batch with one matrix is broadcast',
+      shapes: [
+        [4, 20, 20],
+        [1, 20, 20],
+      ],
+      compute: ([a, b]) => tf.matMul(a!, b!, false, true),
+    },
+    ...equations.map(([equation, ...shapes]) => ({
+      title: `einsum ${equation} of ${shapes.join(' and ')}: output and gradients`,
+      shapes,
+      compute: withGradients((...x) => tf.einsum(equation, ...x)),
+    })),
   ]
 }
 
@@ -128,8 +196,28 @@ function segments(): Case[] {
       shapes: [shape],
       compute: withGradients((x) => tf.unsortedSegmentSum(x!, tf.tensor1d(ids, 'int32'), 6)),
     })),
-    { title: 'unsortedSegmentSum drops rows whose id is outside', shapes: [[3, 2]], compute: ([x]) => tf.unsortedSegmentSum(x!, tf.tensor1d([-1, 1, 2], 'int32'), 2) },
-    { title: 'the gradient of gather adds up repeated rows', shapes: [[5, 3]], compute: withGradients((x) => tf.gather(x!, tf.tensor2d([[0, 4, 4], [2, 0, 0]], [2, 3], 'int32'))) },
+    {
+      title: 'unsortedSegmentSum drops rows whose id is outside',
+      shapes: [[3, 2]],
+      compute: ([x]) => tf.unsortedSegmentSum(x!, tf.tensor1d([-1, 1, 2], 'int32'), 2),
+    },
+    {
+      title: 'the gradient of gather adds up repeated rows',
+      shapes: [[5, 3]],
+      compute: withGradients((x) =>
+        tf.gather(
+          x!,
+          tf.tensor2d(
+            [
+              [0, 4, 4],
+              [2, 0, 0],
+            ],
+            [2, 3],
+            'int32',
+          ),
+        ),
+      ),
+    },
     { title: 'the gradient of gather on a later axis', shapes: [[2, 5, 3]], compute: withGradients((x) => tf.gather(x!, tf.tensor1d([0, 4, 4], 'int32'), 1)) },
   ]
 }
@@ -138,16 +226,48 @@ function slices(): Case[] {
   const cases: [x: Shape, begin: Shape, size: Shape][] = [
     [[7], [2], [3]],
     [[7], [0], [7]],
-    [[5, 6], [1, 2], [3, 2]],
-    [[5, 6], [1, 0], [2, 6]],
-    [[4, 5, 6], [1, 2, 3], [2, 1, 3]],
-    [[4, 5, 6], [0, 2, 0], [4, 2, 6]],
-    [[2, 3, 4, 5], [1, 0, 1, 2], [1, 3, 2, 2]],
-    [[2, 3, 2, 3, 2], [0, 1, 0, 1, 1], [2, 2, 2, 2, 1]],
-    [[3, 4], [1, 1], [0, 2]],
+    [
+      [5, 6],
+      [1, 2],
+      [3, 2],
+    ],
+    [
+      [5, 6],
+      [1, 0],
+      [2, 6],
+    ],
+    [
+      [4, 5, 6],
+      [1, 2, 3],
+      [2, 1, 3],
+    ],
+    [
+      [4, 5, 6],
+      [0, 2, 0],
+      [4, 2, 6],
+    ],
+    [
+      [2, 3, 4, 5],
+      [1, 0, 1, 2],
+      [1, 3, 2, 2],
+    ],
+    [
+      [2, 3, 2, 3, 2],
+      [0, 1, 0, 1, 1],
+      [2, 2, 2, 2, 1],
+    ],
+    [
+      [3, 4],
+      [1, 1],
+      [0, 2],
+    ],
   ]
   return [
-    ...cases.map(([x, begin, size]) => ({ title: `slice of ${x} at ${begin}, size ${size}`, shapes: [x], compute: ([a]: tf.Tensor[]) => tf.slice(a!, begin, size) })),
+    ...cases.map(([x, begin, size]) => ({
+      title: `slice of ${x} at ${begin}, size ${size}`,
+      shapes: [x],
+      compute: ([a]: tf.Tensor[]) => tf.slice(a!, begin, size),
+    })),
     { title: 'split and stack, forward and back', shapes: [[4, 6]], compute: withGradients((x) => tf.stack(tf.split(x!, 3, 1), 1)) },
   ]
 }
