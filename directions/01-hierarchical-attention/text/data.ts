@@ -64,20 +64,17 @@ export function segment(text: string, rules: Rules): Segmented {
   const words: string[] = []
   const within: Segmented['within'] = { phrase: [], sentence: [], paragraph: [], document: [] }
   const count = { phrase: 0, sentence: 0, paragraph: 0 }
-  const plain = text.replace(/\r\n?/g, '\n').replace(/<\/?[a-z!][^<>]*>/gi, ' ') // without HTML tags
-  for (const paragraph of plain.split(/\n[^\S\n]*\n/)) {
-    for (const sentence of paragraph.split(rules.lineIsSentence ? /\n|(?<=[.!?…]["'”’)\]]*)\s+|(?<=[。！？])/ : /(?<=[.!?…]["'”’)\]]*)\s+|(?<=[。！？])/)) {
-      for (const phrase of sentence.split(/[,;:]\s+|[()[\]{}"“”«»—–，、；：]+|\s-+\s/)) {
-        for (const run of runsOf(wordsOf(phrase))) {
-          for (const word of run.slice(0, rules.words - words.length)) {
-            words.push(word)
-            within.phrase.push(count.phrase)
-            within.sentence.push(count.sentence)
-            within.paragraph.push(count.paragraph)
-            within.document.push(0)
-          }
-          count.phrase++
+  for (const sentences of paragraphsOf(text, rules)) {
+    for (const phrases of sentences) {
+      for (const phrase of phrases) {
+        for (const word of phrase.slice(0, rules.words - words.length)) {
+          words.push(word)
+          within.phrase.push(count.phrase)
+          within.sentence.push(count.sentence)
+          within.paragraph.push(count.paragraph)
+          within.document.push(0)
         }
+        count.phrase++
       }
       count.sentence++
     }
@@ -86,6 +83,17 @@ export function segment(text: string, rules: Rules): Segmented {
   if (words.length > 0) return { words, within }
   return { words: [''], within: { phrase: [0], sentence: [0], paragraph: [0], document: [0] } } // an empty text is one unknown word
 }
+
+/** Paragraphs of sentences of phrases of words; none is empty. */
+function paragraphsOf(text: string, { lineIsSentence }: Rules): string[][][][] {
+  const plain = text.replace(/\r\n?/g, '\n').replace(/<\/?[a-z!][^<>]*>|&#?\w+;/gi, ' ') // without HTML tags and entities
+  const sentenceEnd = new RegExp(`(?<=[.!?…]["'”’)\\]]*)\\s+|(?<=[。！？])${lineIsSentence ? '|\\n' : ''}`)
+  const phraseEnd = /[,;:]\s+|[()[\]{}"“”«»—–，、；：]+|\s-+\s/
+  const sentencesOf = (paragraph: string): string[][][] => filled(paragraph.split(sentenceEnd).map(phrasesOf))
+  const phrasesOf = (sentence: string): string[][] => sentence.split(phraseEnd).flatMap((phrase) => runsOf(wordsOf(phrase)))
+  return filled(plain.split(/\n[>\s]*\n/).map(sentencesOf)) // a quoted blank line is one too
+}
+const filled = <T>(lists: T[][]): T[][] => lists.filter(({ length }) => length > 0)
 
 /** Words in lower case, a Chinese character each a word, numbers as #, and the marks that carry feeling. */
 function wordsOf(phrase: string): string[] {

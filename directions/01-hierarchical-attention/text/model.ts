@@ -118,8 +118,9 @@ const bagOfWords: Build = (params, _, vocabulary, classes) => {
   const b = params.variable('bias', tf.zeros([classes]) as tf.Tensor1D)
   const read = ([table]: tf.Tensor2D[]) => {
     const present = table!.greaterEqual(0).toFloat() as tf.Tensor2D // [B, K]
-    const weights = present.div(present.sum(1, true).sqrt()) as tf.Tensor2D // a long document speaks louder, but not in proportion
-    return { document: W.gather(numbersIn(table!)).mul(weights.expandDims(2)).sum(1) as tf.Tensor2D, weights: [weights] }
+    const length = present.sum(1, true) // [B, 1]
+    const sum = W.gather(numbersIn(table!)).mul(present.expandDims(2)).sum(1) // [B, N]
+    return { document: sum.div(length.sqrt()) as tf.Tensor2D, weights: [present.div(length) as tf.Tensor2D] } // √: a long document speaks louder, not in proportion
   }
   return { read, logits: (tables) => read(tables).document.add(b) as tf.Tensor2D }
 }
