@@ -50,6 +50,7 @@ export const errorTexts = {
   'source/gradient': text('{callback}: {problem}', 'This operation cannot be trained through. Use one that has a gradient, or move it out of the loss.', '{callback}：{problem}', '该运算没有梯度。请换用有梯度的运算，或将它移出损失函数。'),
   'source/test-split': text('The test split was read before the end of training.', 'Use data.validation; the harness opens the test split once, after the last step.', '在训练结束前读取了测试集。', '请使用 data.validation；训练结束后框架会打开一次测试集。'),
   'source/probe': text('The probe has {points} points but embed gave {rows} rows.', 'Give one point for each row of probe.batch.', '探针有 {points} 个点，但 embed 给出了 {rows} 行。', '请为 probe.batch 的每一行给出一个点。'),
+  'source/figure': text('Figure "{figure}" does not fit together: {part} has {got}, expected {expected}.', 'Correct what `figures` returns, or leave this figure out.', '图“{figure}”的各部分不一致：{part} 为 {got}，应为 {expected}。', '请更正 `figures` 的返回值，或去掉这张图。'),
   'source/params': text('{problem}', 'Give every variable, slot and number a name of its own below `params.at(…)`.', '{problem}', '请为 `params.at(…)` 下的每个变量、槽与数字取不同的名字。'),
   'source/axes': text('Expected a tensor of axes [{spec}], got shape [{shape}].', 'Reshape it before this call, or correct the names of its axes.', '需要轴为 [{spec}] 的张量，得到的形状是 [{shape}]。', '请在调用前改变其形状，或更正轴名。'),
   'source/layer': text('Layer {layer} expects {expected}, got shape [{shape}].', 'Change the sizes given to this layer in init, or reshape its input.', '层 {layer} 需要 {expected}，得到的形状是 [{shape}]。', '请修改 init 中给该层的大小，或改变其输入的形状。'),
