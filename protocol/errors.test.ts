@@ -45,7 +45,9 @@ describe('an error', () => {
   })
 
   it('crosses a process twice and loses nothing', () => {
-    const data = JSON.parse(JSON.stringify(new GradlabError('source/axes', { spec: 'B C', shape: '3' }, { cause: new TypeError('deep down'), where }).toData())) as ReturnType<GradlabError['toData']>
+    const data = JSON.parse(
+      JSON.stringify(new GradlabError('source/axes', { spec: 'B C', shape: '3' }, { cause: new TypeError('deep down'), where }).toData()),
+    ) as ReturnType<GradlabError['toData']>
     assert.match(data.detail!, /TypeError: deep down\n.*errors\.test\.ts/s)
     const again = GradlabError.fromData(data)
     assert.equal(again.message, 'Expected a tensor of axes [B C], got shape [3].')
@@ -55,7 +57,11 @@ describe('an error', () => {
 
   it('is described in each language, with its place', () => {
     const error = new GradlabError('data/path', { path: 'x.csv' }, { where }).toData()
-    assert.deepEqual(describeError(error, 'en'), { message: 'There is no file or folder x.csv.', suggestion: 'Check the path given by --data.', place: 'model.ts:3:7' })
+    assert.deepEqual(describeError(error, 'en'), {
+      message: 'There is no file or folder x.csv.',
+      suggestion: 'Check the path given by --data.',
+      place: 'model.ts:3:7',
+    })
     assert.equal(describeError(error, 'zh-cn').message, '没有文件或文件夹 x.csv。')
     assert.equal(describeError(new GradlabError('data/path', { path: 'x' }).toData(), 'en').place, undefined)
   })

@@ -1,9 +1,10 @@
 import type { Language } from './language'
 import { errorTexts, type ErrorCode } from './texts/errors'
-import { fill } from './texts/fill'
+import { fill, type FillValue } from './texts/fill'
+import type { Phrase, PhraseCode } from './texts/phrases'
 
-export type { ErrorCode }
-export type ErrorContext = Readonly<Record<string, string | number>>
+export { errorTexts, type ErrorCode, type Phrase, type PhraseCode }
+export type ErrorContext = Readonly<Record<string, FillValue>>
 
 /** An error as it crosses a process or stands in run.json. */
 export interface ErrorData {
@@ -63,7 +64,8 @@ export function asGradlabError(thrown: unknown): GradlabError {
 export function describeError(error: ErrorData, language: Language): { message: string; suggestion: string; place?: string } {
   const text = errorTexts[error.code][language]
   const place = error.where && `${error.where.file}:${error.where.line}:${error.where.column}`
-  return { message: fill(text.message, error.context), suggestion: fill(text.suggestion, error.context), ...(place && { place }) }
+  const sentence = (template: string): string => fill(template, error.context, language)
+  return { message: sentence(text.message), suggestion: sentence(text.suggestion), ...(place && { place }) }
 }
 
 /** Wrong usage (2) is what is refused before anything runs; the rest is a run that failed (1). Design § 5. */

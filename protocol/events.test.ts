@@ -13,7 +13,15 @@ describe('numbers in events', () => {
 
 describe('a fingerprint', () => {
   const one: EngineFingerprint = { engine: 'wasm', simd: 'plain', threads: 2, adapter: '', tfjs: '4.22.0', node: '24', platform: 'linux-x64' }
-  const others: Partial<EngineFingerprint>[] = [{ engine: 'cpu' }, { simd: 'relaxed' }, { threads: 1 }, { adapter: 'x' }, { tfjs: '4.21.0' }, { node: '22' }, { platform: 'darwin-arm64' }]
+  const others: Partial<EngineFingerprint>[] = [
+    { engine: 'cpu' },
+    { simd: 'relaxed' },
+    { threads: 1 },
+    { adapter: 'x' },
+    { tfjs: '4.21.0' },
+    { node: '22' },
+    { platform: 'darwin-arm64' },
+  ]
 
   it('is equal to a copy and to none that differs in one field', () => {
     assert.ok(sameFingerprint(one, { ...one }))

@@ -92,7 +92,10 @@ describe('safetensors', () => {
   })
 
   it('refuses to write a tensor whose bytes do not fit its shape', () => {
-    assert.throws(() => encodeSafetensors({ tensors: new Map([['x', { dtype: 'F32', shape: [2], bytes: new Uint8Array(4) }]]), metadata: {} }), /tensor x takes 8 bytes, got 4/)
+    assert.throws(
+      () => encodeSafetensors({ tensors: new Map([['x', { dtype: 'F32', shape: [2], bytes: new Uint8Array(4) }]]), metadata: {} }),
+      /tensor x takes 8 bytes, got 4/,
+    )
   })
 
   for (const [what, bytes, message] of [
@@ -115,13 +118,20 @@ describe('safetensors', () => {
     ['a tensor beyond the end', file(JSON.stringify({ x: entry([0, 4]) }), [0, 0, 0]), /tensor x ends at byte 4, the data has 3/],
     ['bytes after the last tensor', file(JSON.stringify({ x: entry([0, 4]) }), [0, 0, 0, 0, 0]), /expected 4 bytes of data, got 5/],
     ['bytes before the first tensor', file(JSON.stringify({ x: entry([1, 5]) }), [0, 0, 0, 0, 0]), /tensor x begins at byte 1, expected 0/],
-    ['a hole between two tensors', file(JSON.stringify({ x: entry([0, 4]), y: entry([5, 9]) }), [0, 0, 0, 0, 0, 0, 0, 0, 0]), /tensor y begins at byte 5, expected 4/],
+    [
+      'a hole between two tensors',
+      file(JSON.stringify({ x: entry([0, 4]), y: entry([5, 9]) }), [0, 0, 0, 0, 0, 0, 0, 0, 0]),
+      /tensor y begins at byte 5, expected 4/,
+    ],
     ['two tensors over the same bytes', file(JSON.stringify({ x: entry([0, 4]), y: entry([0, 4]) }), [0, 0, 0, 0]), /tensor y begins at byte 0, expected 4/],
     ['metadata that are not texts', file('{"__metadata__":{"step":3}}'), /metadata/],
     ['metadata that are a list', file('{"__metadata__":["3"]}'), /metadata/],
   ] as const) {
     it(`refuses ${what}`, () => {
-      assert.throws(() => decodeSafetensors(bytes), (thrown) => thrown instanceof RangeError && message.test(thrown.message))
+      assert.throws(
+        () => decodeSafetensors(bytes),
+        (thrown) => thrown instanceof RangeError && message.test(thrown.message),
+      )
     })
   }
 

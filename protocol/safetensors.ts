@@ -57,8 +57,8 @@ export function decodeSafetensors(file: Uint8Array): SafeFile {
     if (begin !== expected) throw new RangeError(`tensor ${name} begins at byte ${begin}, expected ${expected}`)
     if (end - begin !== size) throw new RangeError(`tensor ${name} takes ${size} bytes, the header gives it ${end - begin}`)
     if (end > data.length) throw new RangeError(`tensor ${name} ends at byte ${end}, the data has ${data.length}`)
-    // A copy, so that typed arrays over it are aligned whatever the file's own offset is.
-    tensors.set(name, { dtype: entry.dtype, shape: entry.shape, bytes: data.slice(begin, end) })
+    // A copy, so that typed arrays over it are aligned; not `slice`, which on a Buffer shares the bytes.
+    tensors.set(name, { dtype: entry.dtype, shape: entry.shape, bytes: new Uint8Array(data.subarray(begin, end)) })
     expected = end
   }
   if (expected !== data.length) throw new RangeError(`expected ${expected} bytes of data, got ${data.length}`)
@@ -99,7 +99,9 @@ function isHeaderEntry(value: unknown): value is HeaderEntry {
   if (typeof value !== 'object' || value === null) return false
   const { dtype, shape, data_offsets: offsets } = value as Record<string, unknown>
   const naturals = (list: unknown): list is number[] => Array.isArray(list) && list.every((n) => Number.isSafeInteger(n) && n >= 0)
-  return typeof dtype === 'string' && Object.hasOwn(itemBytes, dtype) && naturals(shape) && naturals(offsets) && offsets.length === 2 && offsets[0]! <= offsets[1]!
+  return (
+    typeof dtype === 'string' && Object.hasOwn(itemBytes, dtype) && naturals(shape) && naturals(offsets) && offsets.length === 2 && offsets[0]! <= offsets[1]!
+  )
 }
 
 function isStringRecord(value: unknown): value is Record<string, string> {

@@ -34,7 +34,15 @@ describe('hyper', () => {
   })
 
   it('is the defaults, then the variant, then what was typed', () => {
-    assert.deepEqual(resolveHyper(fields, {}, {}), { attention: 'hierarchical', learningRate: 1e-3, dropout: 0.1, width: 16, bias: true, steps: 100, batchSize: 32 })
+    assert.deepEqual(resolveHyper(fields, {}, {}), {
+      attention: 'hierarchical',
+      learningRate: 1e-3,
+      dropout: 0.1,
+      width: 16,
+      bias: true,
+      steps: 100,
+      batchSize: 32,
+    })
     const patched = resolveHyper(fields, { attention: 'flat', width: 24, dropout: undefined }, { width: '32' })
     assert.deepEqual([patched['attention'], patched['width'], patched['dropout']], ['flat', 32, 0.1])
   })

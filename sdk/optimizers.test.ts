@@ -27,12 +27,26 @@ const make: Record<Case, (params: Params) => Optimizer> = {
 const cases = Object.keys(make) as Case[]
 
 /** The problem of test/goldens/optimizers.py: mean((tanh(x·W) + b − y)²). */
-function problem(makeOptimizer: (params: Params) => Optimizer): { params: ParamsTree; kernel: tf.Variable; bias: tf.Variable; loss: () => tf.Scalar; step: () => number; dispose: () => void } {
+function problem(makeOptimizer: (params: Params) => Optimizer): {
+  params: ParamsTree
+  kernel: tf.Variable
+  bias: tf.Variable
+  loss: () => tf.Scalar
+  step: () => number
+  dispose: () => void
+} {
   const params = createParams(createRng(0, 'init', -1)) as ParamsTree
   const kernel = params.variable('kernel', tf.tensor2d(golden.kernel))
   const bias = params.variable('bias', tf.tensor1d(golden.bias))
   const [x, y] = [tf.tensor2d(golden.x), tf.tensor2d(golden.y)]
-  const loss = (): tf.Scalar => x.matMul(kernel as tf.Tensor2D).tanh().add(bias).sub(y).square().mean() as tf.Scalar
+  const loss = (): tf.Scalar =>
+    x
+      .matMul(kernel as tf.Tensor2D)
+      .tanh()
+      .add(bias)
+      .sub(y)
+      .square()
+      .mean() as tf.Scalar
   const optimizer = makeOptimizer(params)
   const step = (): number => {
     const value = optimizer.minimize(loss)
@@ -44,7 +58,8 @@ function problem(makeOptimizer: (params: Params) => Optimizer): { params: Params
 }
 
 const steps = (count: number, step: () => number): number[] => Array.from({ length: count }, step)
-const relativeError = (a: ArrayLike<number>, b: readonly number[]): number => Math.max(...b.map((value, i) => Math.abs(a[i]! - value))) / Math.max(...b.map(Math.abs))
+const relativeError = (a: ArrayLike<number>, b: readonly number[]): number =>
+  Math.max(...b.map((value, i) => Math.abs(a[i]! - value))) / Math.max(...b.map(Math.abs))
 
 describe('optimizers', () => {
   before(() => tf.ready())
@@ -121,7 +136,9 @@ describe('optimizers', () => {
   it('give one part of a tree updates that leave the rest alone', () => {
     const params = createParams(createRng(0, 'init', -1)) as ParamsTree
     const [a, b] = [params.at('a').variable('x', tf.scalar(1)), params.at('b').variable('x', tf.scalar(1))]
-    sgd(params.at('a'), { learningRate: () => 0.5 }).minimize(() => a.mul(b) as tf.Scalar).dispose()
+    sgd(params.at('a'), { learningRate: () => 0.5 })
+      .minimize(() => a.mul(b) as tf.Scalar)
+      .dispose()
     assert.deepEqual([a.dataSync()[0], b.dataSync()[0]], [0.5, 1])
     params.dispose()
   })
@@ -129,7 +146,9 @@ describe('optimizers', () => {
   it('skip a variable that the loss does not reach, decay included', () => {
     const params = createParams(createRng(0, 'init', -1)) as ParamsTree
     const [a, b] = [params.variable('a', tf.scalar(1)), params.variable('b', tf.scalar(1))]
-    adam(params, { learningRate: () => 0.5, weightDecay: 0.1 }).minimize(() => a.square() as tf.Scalar).dispose()
+    adam(params, { learningRate: () => 0.5, weightDecay: 0.1 })
+      .minimize(() => a.square() as tf.Scalar)
+      .dispose()
     assert.notEqual(a.dataSync()[0], 1)
     assert.equal(b.dataSync()[0], 1)
     params.dispose()

@@ -22,8 +22,14 @@ describe('params', () => {
 
   it('name what they hold by its path, at any depth', () => {
     const params = tree()
-    const deep = params.at('encoder').at('layer 0').variable('kernel', tf.zeros([2]))
-    params.at('encoder').at('layer 0').slot('mean', tf.zeros([2]))
+    const deep = params
+      .at('encoder')
+      .at('layer 0')
+      .variable('kernel', tf.zeros([2]))
+    params
+      .at('encoder')
+      .at('layer 0')
+      .slot('mean', tf.zeros([2]))
     params.number('count', 0)
     assert.equal(pathOf(deep), 'encoder/layer 0/kernel')
     assert.deepEqual([...params.entries.keys()], ['encoder/layer 0/kernel', 'encoder/layer 0/mean'])
@@ -113,7 +119,15 @@ describe('params', () => {
     const fresh = tree()
     fresh.variable('x', tf.scalar(0))
     fresh.restore(throughDisk(await saved.save()))
-    assert.deepEqual([...fresh.at('late').slot('s', tf.zeros([2])).dataSync()], [1, 2])
+    assert.deepEqual(
+      [
+        ...fresh
+          .at('late')
+          .slot('s', tf.zeros([2]))
+          .dataSync(),
+      ],
+      [1, 2],
+    )
     assert.equal(fresh.at('late').variable('v', tf.scalar(0)).dataSync()[0], 3)
     assert.ok(Number.isNaN(fresh.at('late').number('n', 5).value))
     saved.dispose()
@@ -173,11 +187,17 @@ describe('params', () => {
     a.assign(tf.tensor1d([9, 9]))
     b.assign(tf.scalar(9))
     slot.assign(tf.scalar(9))
-    assert.deepEqual(taken.map((tensor) => [...tensor.dataSync()]), [[1, 2], [3]])
+    assert.deepEqual(
+      taken.map((tensor) => [...tensor.dataSync()]),
+      [[1, 2], [3]],
+    )
     params.load(taken)
     assert.deepEqual([[...a.dataSync()], [...b.dataSync()], [...slot.dataSync()]], [[1, 2], [3], [9]])
     params.dispose()
-    assert.deepEqual(taken.map((tensor) => [...tensor.dataSync()]), [[1, 2], [3]])
+    assert.deepEqual(
+      taken.map((tensor) => [...tensor.dataSync()]),
+      [[1, 2], [3]],
+    )
     tf.dispose(taken)
   })
 
@@ -217,7 +237,10 @@ describe('params', () => {
     const bytes = await sender.bytes()
     assert.deepEqual([...decodeSafetensors(bytes).tensors.keys()], ['a/x', 'b/x'])
     receiver.loadBytes(bytes)
-    assert.deepEqual([...receiver.entries.values()].map((variable) => [...variable.dataSync()]), [[1, 1], [1], [2]])
+    assert.deepEqual(
+      [...receiver.entries.values()].map((variable) => [...variable.dataSync()]),
+      [[1, 1], [1], [2]],
+    )
     assert.deepEqual([...decodeSafetensors(await receiver.at('b').bytes()).tensors.keys()], ['b/x'])
     sender.dispose()
     receiver.dispose()
@@ -237,7 +260,10 @@ describe('params', () => {
     const aOfOther = other.variable('a', tf.scalar(5))
     other.variable('x', tf.zeros([3]))
     refuses(() => other.loadBytes(bytes), 'source/params', 'x is [3] float32')
-    assert.deepEqual([a, y, aOfOther].map((variable) => variable.dataSync()[0]), [5, 5, 5])
+    assert.deepEqual(
+      [a, y, aOfOther].map((variable) => variable.dataSync()[0]),
+      [5, 5, 5],
+    )
   })
 
   it('refuse a variable of a type that cannot be saved, and leave the name free', () => {

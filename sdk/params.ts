@@ -189,7 +189,8 @@ class Tree implements ParamsTree {
   }
 
   private below(name: string): string {
-    if (name === '' || name.includes('/')) throw new GradlabError('source/params', { problem: `"${name}" is not a name: it must be non-empty and without "/".` })
+    if (name === '' || name.includes('/'))
+      throw new GradlabError('source/params', { problem: `"${name}" is not a name: it must be non-empty and without "/".` })
     return this.path === '' ? name : `${this.path}/${name}`
   }
 
@@ -203,7 +204,11 @@ async function read(entries: readonly (readonly [string, Entry])[]): Promise<Map
   const tensors = new Map<string, SafeTensor>()
   for (const [path, { variable }] of entries) {
     const values = await variable.data()
-    tensors.set(path, { dtype: safeDtype(path, variable.dtype), shape: variable.shape, bytes: new Uint8Array(values.buffer, values.byteOffset, values.byteLength).slice() })
+    tensors.set(path, {
+      dtype: safeDtype(path, variable.dtype),
+      shape: variable.shape,
+      bytes: new Uint8Array(values.buffer, values.byteOffset, values.byteLength).slice(),
+    })
   }
   return tensors
 }
@@ -225,7 +230,12 @@ function match<V extends tf.Tensor>(
 }
 
 function assign(variable: tf.Variable, { dtype, shape, bytes }: SafeTensor): void {
-  const values = dtype === 'F32' ? new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4) : dtype === 'I32' ? new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4) : bytes
+  const values =
+    dtype === 'F32'
+      ? new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)
+      : dtype === 'I32'
+        ? new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)
+        : bytes
   const saved = tf.tensor(values.slice(), [...shape], variable.dtype as 'float32' | 'int32' | 'bool')
   variable.assign(saved)
   saved.dispose()

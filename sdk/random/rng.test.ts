@@ -149,9 +149,15 @@ describe('an rng', () => {
   it('permutes: every index once, and not in order', () => {
     for (const length of [0, 1, 2, 1000]) {
       const order = createRng(4, 'order', 0).permutation(length)
-      assert.deepEqual([...order].sort((a, b) => a - b), Array.from({ length }, (_, i) => i))
+      assert.deepEqual(
+        [...order].sort((a, b) => a - b),
+        Array.from({ length }, (_, i) => i),
+      )
     }
-    assert.notDeepEqual([...createRng(4, 'order', 0).permutation(1000)], Array.from({ length: 1000 }, (_, i) => i))
+    assert.notDeepEqual(
+      [...createRng(4, 'order', 0).permutation(1000)],
+      Array.from({ length: 1000 }, (_, i) => i),
+    )
   })
 
   it('gives each of the six permutations of three equally often', () => {
