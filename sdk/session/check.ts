@@ -8,7 +8,8 @@ import type { AnyExperiment } from '../experiment'
  */
 export function checkExperiment(experiment: AnyExperiment): void {
   for (const name of ['data', 'init', 'step', 'evaluate'] as const) if (typeof experiment[name] !== 'function') throw incomplete(`${name} is not a function.`)
-  for (const name of ['hyper', 'variants', 'metrics'] as const) if (typeof experiment[name] !== 'object' || experiment[name] === null) throw incomplete(`${name} is not an object.`)
+  for (const name of ['hyper', 'variants', 'metrics'] as const)
+    if (typeof experiment[name] !== 'object' || experiment[name] === null) throw incomplete(`${name} is not an object.`)
   for (const name of ['innovation', 'baseline']) if (!Object.hasOwn(experiment.variants, name)) throw incomplete(`variants has no ${name}.`)
   const metrics = Object.keys(experiment.metrics)
   if (metrics.length === 0) throw incomplete('metrics names none.')
@@ -25,18 +26,20 @@ export function checkData(data: Data<unknown> | undefined): asserts data is Data
     const size = (split as Split<unknown> | undefined)?.size
     if (!size || size < 1) throw incomplete(`data gave a split ${name} of size ${size ?? 'undefined'}.`)
   }
-  for (const name of ['train', 'validation', 'test', 'final']) if (data.splits && Object.hasOwn(data.splits, name)) throw incomplete(`splits may not name one ${name}.`)
+  for (const name of ['train', 'validation', 'test', 'final'])
+    if (data.splits && Object.hasOwn(data.splits, name)) throw incomplete(`splits may not name one ${name}.`)
   if (!data.probe) throw incomplete('data gave no probe.')
   if (!Array.isArray(data.probe.points)) throw incomplete('data gave a probe without points.')
 }
 
-export const isSource = (train: Data<unknown>['train']): train is Source<unknown> => 'draw' in train
+export const isSource = <B>(train: Split<B> | Source<B>): train is Source<B> => 'draw' in train
 
 /** @throws GradlabError source/figure, naming the part that does not fit */
 export function checkFigures(figures: readonly Figure[]): void {
   const names = new Set<string>()
   for (const figure of figures) {
-    for (const [part, got, expected] of sizesIn(figure)) if (got !== expected) throw new GradlabError('source/figure', { figure: figure.name, part, got, expected })
+    for (const [part, got, expected] of sizesIn(figure))
+      if (got !== expected) throw new GradlabError('source/figure', { figure: figure.name, part, got, expected })
     if (names.has(figure.name)) throw new GradlabError('source/figure', { figure: figure.name, part: 'name', got: 2, expected: 1 })
     names.add(figure.name)
   }
@@ -51,7 +54,11 @@ function sizesIn(figure: Figure): [part: string, got: number, expected: number][
       return [['values', figure.values.length, figure.rows.length * figure.columns.length]]
     case 'image':
       return [
-        ...figure.images.map(({ width, height, channels, bytes }, i): [string, number, number] => [`images.${i}.bytes`, bytes.length, width * height * channels]),
+        ...figure.images.map(({ width, height, channels, bytes }, i): [string, number, number] => [
+          `images.${i}.bytes`,
+          bytes.length,
+          width * height * channels,
+        ]),
         ['captions', figure.captions?.length ?? figure.images.length, figure.images.length],
       ]
     case 'raster':

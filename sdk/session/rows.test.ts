@@ -17,7 +17,10 @@ describe('the order of rows', () => {
       const rows = walk(rowsOf, steps)
       assert.equal(rows.length, steps * batchSize)
       for (let epoch = 0; (epoch + 1) * size <= rows.length; epoch++) {
-        assert.deepEqual(rows.slice(epoch * size, (epoch + 1) * size).sort((a, b) => a - b), Array.from({ length: size }, (_, i) => i))
+        assert.deepEqual(
+          rows.slice(epoch * size, (epoch + 1) * size).sort((a, b) => a - b),
+          Array.from({ length: size }, (_, i) => i),
+        )
       }
     })
   }

@@ -41,14 +41,30 @@ function experiment(overrides: object = {}): AnyExperiment {
       const hidden = dense(params.at('hidden'), 2, ctx.hyper.width)
       const head = dense(params.at('head'), ctx.hyper.width, 1)
       const seen = params.number('seen', 0)
-      return { params, seen, optimizer: adam(params, { learningRate: () => ctx.hyper.learningRate }), model: (x: tf.Tensor2D) => head(hidden(x.mul(scale) as tf.Tensor2D).tanh() as tf.Tensor2D) }
+      return {
+        params,
+        seen,
+        optimizer: adam(params, { learningRate: () => ctx.hyper.learningRate }),
+        model: (x: tf.Tensor2D) => head(hidden(x.mul(scale) as tf.Tensor2D).tanh() as tf.Tensor2D),
+      }
     },
     step(state: State, { x, y }: Batch, ctx: Context<Hyper>) {
       const noise = ctx.rng('noise').normal(x.shape, 0.01)
       state.seen.value += x.shape[0]
-      return { loss: state.optimizer.minimize(() => state.model(x.add(noise) as tf.Tensor2D).sub(y).square().mean() as tf.Scalar), seen: state.seen.value }
+      return {
+        loss: state.optimizer.minimize(
+          () =>
+            state
+              .model(x.add(noise) as tf.Tensor2D)
+              .sub(y)
+              .square()
+              .mean() as tf.Scalar,
+        ),
+        seen: state.seen.value,
+      }
     },
-    evaluate: (state: State, rows: Split<Batch>, ctx: Context<Hyper>) => mean(rows, ctx, ({ x, y }) => ({ loss: state.model(x).sub(y).square().mean() as tf.Scalar })),
+    evaluate: (state: State, rows: Split<Batch>, ctx: Context<Hyper>) =>
+      mean(rows, ctx, ({ x, y }) => ({ loss: state.model(x).sub(y).square().mean() as tf.Scalar })),
     embed: (state: State, { x }: Batch) => state.model(x),
     ...overrides,
   } as unknown as AnyExperiment
@@ -124,10 +140,21 @@ describe('a session', () => {
 
   it('gives step n the rows of step n and the numbers of step n', async () => {
     const seen: { step: number; rows: number[]; noise: number }[] = []
-    const session = await open({ step: (_: State, batch: Batch, ctx: Context<Hyper>) => (seen.push({ step: ctx.step, rows: batch.rows, noise: ctx.rng('noise').next() }), {}) })
+    const session = await open({
+      step: (_: State, batch: Batch, ctx: Context<Hyper>) => (seen.push({ step: ctx.step, rows: batch.rows, noise: ctx.rng('noise').next() }), {}),
+    })
     for (let i = 0; i < 5; i++) await session.step()
-    assert.deepEqual(seen.map(({ step }) => step), [0, 1, 2, 3, 4])
-    assert.deepEqual(seen.flatMap(({ rows }) => rows).slice(0, 20).sort((a, b) => a - b), Array.from({ length: 20 }, (_, i) => i))
+    assert.deepEqual(
+      seen.map(({ step }) => step),
+      [0, 1, 2, 3, 4],
+    )
+    assert.deepEqual(
+      seen
+        .flatMap(({ rows }) => rows)
+        .slice(0, 20)
+        .sort((a, b) => a - b),
+      Array.from({ length: 20 }, (_, i) => i),
+    )
     assert.equal(new Set(seen.map(({ noise }) => noise)).size, 5)
     session.dispose()
   })
@@ -167,14 +194,22 @@ describe('a session', () => {
     for (const name of ['test', 'test-shifted']) {
       const pick = (all: Data<Batch>): Split<Batch> => (name === 'test' ? all.test : all.splits![name]!)
       const plain = experiment()
-      await refuses(open({ init: async (ctx: never, all: Data<Batch>) => (await pick(all).batch(Int32Array.of(0), ctx), plain.init(ctx, all as never)) }), 'source/test-split')
+      await refuses(
+        open({ init: async (ctx: never, all: Data<Batch>) => (await pick(all).batch(Int32Array.of(0), ctx), plain.init(ctx, all as never)) }),
+        'source/test-split',
+      )
       const session = await open({
         init: (ctx: never, all: Data<Batch>) => ({ ...(plain.init(ctx, all as never) as State), all }),
-        step: async (state: State & { all: Data<Batch> }, _: Batch, ctx: Context<Hyper>) => ({ rows: (await pick(state.all).batch(Int32Array.of(0), ctx)).rows.length }),
+        step: async (state: State & { all: Data<Batch> }, _: Batch, ctx: Context<Hyper>) => ({
+          rows: (await pick(state.all).batch(Int32Array.of(0), ctx)).rows.length,
+        }),
         figures: async (_: State, all: Data<Batch>, ctx: Context<Hyper>) => (await pick(all).batch(Int32Array.of(0), ctx), []),
       })
       await refuses(session.step(), 'source/test-split')
-      await refuses(session.evaluate().then(() => session.figures()), 'source/test-split')
+      await refuses(
+        session.evaluate().then(() => session.figures()),
+        'source/test-split',
+      )
       session.dispose()
     }
   })
@@ -184,7 +219,10 @@ describe('a session', () => {
     const sizes: number[] = []
     const session = await open({
       init: (ctx: never, all: Data<Batch>) => (sizes.push(all.test.size, all.splits!['test-shifted']!.size), plain.init(ctx, all as never)),
-      final: async (_: State, all: Data<Batch>, ctx: Context<Hyper>) => ({ rows: (await all.test.batch(Int32Array.of(0, 1), ctx)).rows.length, half: tf.scalar(0.5) }),
+      final: async (_: State, all: Data<Batch>, ctx: Context<Hyper>) => ({
+        rows: (await all.test.batch(Int32Array.of(0, 1), ctx)).rows.length,
+        half: tf.scalar(0.5),
+      }),
     })
     const found = await session.finish()
     assert.deepEqual(sizes, [9, 4])
@@ -196,7 +234,12 @@ describe('a session', () => {
 
   it('draws from a source, whose rows it does not know', async () => {
     const draws: number[] = []
-    const session = await open({ data: () => ({ ...data(), train: { draw: async (ctx: Context<Hyper>) => (draws.push(ctx.step), split(20).batch(Int32Array.of(ctx.step), ctx as never)) } }) })
+    const session = await open({
+      data: () => ({
+        ...data(),
+        train: { draw: async (ctx: Context<Hyper>) => (draws.push(ctx.step), split(20).batch(Int32Array.of(ctx.step), ctx as never)) },
+      }),
+    })
     const losses = await train(session, 3)
     assert.deepEqual(draws, [0, 1, 2])
     assert.ok(losses.every(Number.isFinite))
@@ -290,12 +333,21 @@ describe('a session', () => {
     const seen: number[] = []
     let object: unknown
     const plain = experiment()
-    const session = await open({ step: (state: never, batch: never, ctx: Context<Hyper>) => (assert.equal((object ??= ctx.hyper), ctx.hyper), seen.push(ctx.hyper.learningRate), plain.step(state, batch, ctx as never)) })
+    const session = await open({
+      step: (state: never, batch: never, ctx: Context<Hyper>) => (
+        assert.equal((object ??= ctx.hyper), ctx.hyper),
+        seen.push(ctx.hyper.learningRate),
+        plain.step(state, batch, ctx as never)
+      ),
+    })
     await train(session, 1)
     const weights = session.params.variables.map((variable) => [...variable.dataSync()])
     assert.equal(session.set('learningRate', '0'), 0)
     await train(session, 2)
-    assert.deepEqual(session.params.variables.map((variable) => [...variable.dataSync()]), weights)
+    assert.deepEqual(
+      session.params.variables.map((variable) => [...variable.dataSync()]),
+      weights,
+    )
     session.set('learningRate', '5e-1')
     await train(session, 1)
     assert.deepEqual(seen, [0.05, 0, 0, 0.5])
@@ -312,7 +364,10 @@ describe('a session', () => {
       ['learningRate', '2', 'hyper/range'],
       ['learningRate', '', 'hyper/value'],
     ] as const) {
-      assert.throws(() => session.set(key, value), (thrown) => thrown instanceof GradlabError && thrown.code === code && (code !== 'hyper/not-live' || thrown.suggestion.includes('learningRate')))
+      assert.throws(
+        () => session.set(key, value),
+        (thrown) => thrown instanceof GradlabError && thrown.code === code && (code !== 'hyper/not-live' || thrown.suggestion.includes('learningRate')),
+      )
     }
     assert.equal(session.hyper['learningRate'], 0.05)
     session.dispose()
@@ -363,7 +418,13 @@ describe('a session', () => {
     const [session, other] = [await open(), await open({}, { seed: 2 })]
     const { tensors, metadata } = await other.save()
     const weights = [...session.params.variables[0]!.dataSync()]
-    for (const broken of [{ ...metadata, step: 'x' }, { ...metadata, step: '-1' }, { ...metadata, latest: '{' }, { ...metadata, hyper: '{' }, { numbers: metadata['numbers']! }]) {
+    for (const broken of [
+      { ...metadata, step: 'x' },
+      { ...metadata, step: '-1' },
+      { ...metadata, latest: '{' },
+      { ...metadata, hyper: '{' },
+      { numbers: metadata['numbers']! },
+    ]) {
       assert.throws(() => session.restore({ tensors, metadata: broken }), { code: 'checkpoint/mismatch' })
     }
     assert.deepEqual([...session.params.variables[0]!.dataSync()], weights)
@@ -379,7 +440,13 @@ describe('a session', () => {
     assert.equal(towers!['embedding']!.values.length, 3)
     session.dispose()
     const two = await open({ embed: (_: State, { x }: Batch) => ({ image: x, text: x.mul(2) }) })
-    assert.deepEqual(Object.entries((await two.embed())!).map(([name, { width, values }]) => [name, width, values.length]), [['image', 2, 6], ['text', 2, 6]])
+    assert.deepEqual(
+      Object.entries((await two.embed())!).map(([name, { width, values }]) => [name, width, values.length]),
+      [
+        ['image', 2, 6],
+        ['text', 2, 6],
+      ],
+    )
     two.dispose()
     const none = await open({ embed: undefined })
     assert.equal(await none.embed(), undefined)

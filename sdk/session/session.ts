@@ -35,6 +35,8 @@ export interface Session {
   readonly data: Data<unknown>
   readonly params: ParamsTree
   readonly state: State
+  /** What every callback is given. */
+  readonly context: Context<Readonly<Record<string, HyperValue>>>
   /** Steps made so far; the next is of this number. */
   readonly stepsMade: number
   readonly latest: Record<string, number>
@@ -115,6 +117,7 @@ export async function openSession(experiment: AnyExperiment, host: SessionHost, 
     data,
     params,
     state,
+    context: ctx,
     latest,
     get stepsMade() {
       return progress.stepsMade
@@ -153,7 +156,8 @@ export async function openSession(experiment: AnyExperiment, host: SessionHost, 
         const read: Record<string, Embedding> = {}
         for (const [name, tensor] of Object.entries(towers)) {
           const width: number = Object.values(read)[0]?.width ?? tensor.shape[1]
-          if (tensor.rank !== 2 || tensor.shape[1] !== width) throw new GradlabError('source/axes', { spec: `points ${width ?? 'D'}`, shape: tensor.shape.join(', ') })
+          if (tensor.rank !== 2 || tensor.shape[1] !== width)
+            throw new GradlabError('source/axes', { spec: `points ${width ?? 'D'}`, shape: tensor.shape.join(', ') })
           if (tensor.shape[0] !== data.probe.points.length) throw new GradlabError('source/probe', { points: data.probe.points.length, rows: tensor.shape[0] })
           read[name] = { width, values: Float32Array.from(await tensor.data()) }
         }
@@ -207,14 +211,19 @@ function reservedFields(experiment: AnyExperiment): Record<string, number> {
 const isTest = (split: string): boolean => split === 'test' || split.startsWith('test-')
 
 /** A tensor of the state (a variable, a constant of init) stays the state's: the caller gets one of its own. */
-const ownScalars = (scalars: Scalars): Scalars => Object.fromEntries(Object.entries(scalars).map(([name, value]) => [name, typeof value === 'number' ? value : value.clone()]))
+const ownScalars = (scalars: Scalars): Scalars =>
+  Object.fromEntries(Object.entries(scalars).map(([name, value]) => [name, typeof value === 'number' ? value : value.clone()]))
 
 /** @throws GradlabError checkpoint/mismatch */
 function readProgress({ metadata }: SafeFile): { step: number; latest: Record<string, string>; hyper: Record<string, HyperValue> } {
   const step = Number(metadata['step'])
   if (!Number.isSafeInteger(step) || step < 0) throw new GradlabError('checkpoint/mismatch', { problem: `its step is ${metadata['step']}` })
   try {
-    return { step, latest: JSON.parse(metadata['latest'] ?? '{}') as Record<string, string>, hyper: JSON.parse(metadata['hyper'] ?? '{}') as Record<string, HyperValue> }
+    return {
+      step,
+      latest: JSON.parse(metadata['latest'] ?? '{}') as Record<string, string>,
+      hyper: JSON.parse(metadata['hyper'] ?? '{}') as Record<string, HyperValue>,
+    }
   } catch (cause) {
     throw new GradlabError('checkpoint/mismatch', { problem: 'its metadata cannot be read' }, { cause })
   }
