@@ -50,7 +50,6 @@ export const cliTexts = {
   'takes.steps': text('a whole number from 1', '不小于 1 的整数'),
   'takes.value': text('a value', '一个值'),
   'takes.nothing': text('no value', '不带值'),
-  'takes.seed-name': text('N', 'N'),
 
   // --- Errors, around their own texts ------------------------------------------------------------------------------------
   'error.near': text('Did you mean {near}?', '您是否想用 {near}？'),

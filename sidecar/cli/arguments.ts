@@ -12,7 +12,9 @@ export function parseArguments(command: Command, typed: readonly string[], say: 
   const options: Readonly<Record<string, Option>> = { ...command.options, ...commonOptions }
   const { tokens } = parseArgs({
     args: [...typed],
-    options: Object.fromEntries(Object.entries(options).map(([name, { kind }]) => [name, { type: kind === 'flag' ? ('boolean' as const) : ('string' as const), multiple: true }])),
+    options: Object.fromEntries(
+      Object.entries(options).map(([name, { kind }]) => [name, { type: kind === 'flag' ? ('boolean' as const) : ('string' as const), multiple: true }]),
+    ),
     strict: false,
     tokens: true,
     allowPositionals: true,
@@ -25,7 +27,14 @@ export function parseArguments(command: Command, typed: readonly string[], say: 
   for (const token of tokens) {
     if (token.kind === 'option') {
       const option = Object.hasOwn(options, token.name) && token.rawName.startsWith('--') ? options[token.name] : undefined
-      if (!option) throw new GradlabError('usage/option', { command: command.name, option: token.rawName, known: Object.keys(options).map((name) => `--${name}`).join(', ') })
+      if (!option)
+        throw new GradlabError('usage/option', {
+          command: command.name,
+          option: token.rawName,
+          known: Object.keys(options)
+            .map((name) => `--${name}`)
+            .join(', '),
+        })
       openList = undefined
       if (option.kind === 'flag') {
         if (token.value !== undefined) throw refuse(command, token.name, say('takes.nothing'), token.value)

@@ -18,10 +18,18 @@ export function tellFinished(folder: string, manifest: RunManifest, { terminal, 
   const facts = { name, steps: formatCount(step), total: formatCount(steps), seconds, engine, why }
   terminal.out(say(sentences[status as EndStatus] === 'train.interrupted' && step === 0 ? 'train.interrupted-early' : sentences[status as EndStatus], facts))
   const goals = Object.keys(metricGoals)
-  const shown = [...goals.filter((goal) => goal in metrics), ...Object.keys(metrics).filter((metric) => /^(test|final)/.test(metric) && !goals.includes(metric))]
+  const shown = [
+    ...goals.filter((goal) => goal in metrics),
+    ...Object.keys(metrics).filter((metric) => /^(test|final)/.test(metric) && !goals.includes(metric)),
+  ]
   shown.forEach((metric, index) => terminal.out(paint(index === 0 ? 'bold' : 'dim', `  ${metric}  ${formatNumber(metrics[metric]!)}`)))
   if (manifest.generatedData && shown.length > 0) terminal.out(paint('yellow', say('train.generated')))
   terminal.out(say('train.folder', { folder: relative(workingFolder, folder) || '.' }))
 }
 
-const sentences = { completed: 'train.completed', stopped: 'train.stopped', failed: 'train.failed', interrupted: 'train.interrupted' } as const satisfies Record<EndStatus, string>
+const sentences = {
+  completed: 'train.completed',
+  stopped: 'train.stopped',
+  failed: 'train.failed',
+  interrupted: 'train.interrupted',
+} as const satisfies Record<EndStatus, string>

@@ -7,10 +7,12 @@ import type { LiveRun, StartRequest } from '../supervisor/runs'
  * because `gradlab help` must not wait for a bundler; a test gives its own.
  */
 export interface Services {
-  /** A direction.json that cannot be read does not hide the others. */
-  listDirections(): Promise<{ readonly directions: readonly Direction[]; readonly broken: readonly GradlabError[] }>
+  /** @throws GradlabError direction/broken */
+  listDirections(): Promise<readonly Direction[]>
   newExperiment(request: NewRequest): Promise<{ readonly folder: string; readonly files: readonly string[] }>
-  listRuns(experiment: string): Promise<{ readonly runs: readonly StoredRun[]; readonly broken: readonly { readonly folder: string; readonly error: GradlabError }[] }>
+  listRuns(
+    experiment: string,
+  ): Promise<{ readonly runs: readonly StoredRun[]; readonly broken: readonly { readonly folder: string; readonly error: GradlabError }[] }>
   /** @throws GradlabError run/unknown */
   findRun(nameOrPath: string, fromFolder: string): Promise<string>
   readManifest(run: string): Promise<RunManifest>

@@ -2,16 +2,14 @@ import type { ErrorContext } from '../../protocol'
 
 /** The known name that a mistyped one most likely means, from an error's context; nothing where none is near. */
 export function nearestKnown(context: ErrorContext): string | undefined {
-  const known = String(context['known'] ?? '').split(/, */).filter(Boolean)
+  const { known } = context
   const typed = ['name', 'key', 'id', 'option', 'column', 'command'].map((field) => context[field]).find((value) => typeof value === 'string')
-  return typed === undefined ? undefined : nearest(String(typed), known)
+  return typeof known === 'string' && typed !== undefined ? nearest(typed, known.split(/, */).filter(Boolean)) : undefined
 }
 
 function nearest(typed: string, known: readonly string[]): string | undefined {
   const wanted = typed.toLowerCase()
-  const ranked = known
-    .map((name) => ({ name, distance: distanceTo(wanted, name.toLowerCase()) }))
-    .sort((a, b) => a.distance - b.distance)
+  const ranked = known.map((name) => ({ name, distance: distanceTo(wanted, name.toLowerCase()) })).sort((a, b) => a.distance - b.distance)
   const best = ranked[0]
   return best && best.distance <= Math.max(1, Math.floor(wanted.length / 3)) ? best.name : undefined
 }

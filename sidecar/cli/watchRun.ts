@@ -86,7 +86,13 @@ function personNarrator({ terminal, services, say, paint }: Cli, view: ProgressV
         case 'started': {
           const { name, metricGoals } = await services.readManifest(folder)
           if (metricGoals) tracker.setGoals(metricGoals)
-          const facts = { name, steps: formatCount(event.steps), parameters: formatCount(event.parameters), engine: event.fingerprint.engine, why: say(`why.${event.why}`) }
+          const facts = {
+            name,
+            steps: formatCount(event.steps),
+            parameters: formatCount(event.parameters),
+            engine: event.fingerprint.engine,
+            why: say(`why.${event.why}`),
+          }
           view.sentence(say('train.started', facts))
           if (event.fromStep > 0) view.sentence(say('train.from', { step: event.fromStep }))
           break

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { GradlabError } from '../../protocol'
-import { distFolder, productFolder } from '../places'
+import { productFolder } from '../places'
 import type { Services } from './services'
 
 /** The real services. Each part is loaded when it is first asked for. */

@@ -38,7 +38,11 @@ function towerFrames(tower: string, frames: readonly Frame[], count: number): Pa
     })
   }
   const edge = placed.reduce((most, { positions }) => positions.reduce((a, b) => Math.max(a, Math.abs(b)), most), 0)
-  return placed.map(({ step, positions, explained }) => ({ step, explained, positions: toBase64(Int16Array.from(positions, (value) => (edge > 0 ? Math.round((value / edge) * 32767) : 0))) }))
+  return placed.map(({ step, positions, explained }) => ({
+    step,
+    explained,
+    positions: toBase64(Int16Array.from(positions, (value) => (edge > 0 ? Math.round((value / edge) * 32767) : 0))),
+  }))
 }
 
 /** Sounds are large: they are kept, in order, until together they take `mostSoundBytes`. */

@@ -22,7 +22,12 @@ function pageFigure(figure: Figure): PageFigure {
       return {
         kind: 'image',
         name: figure.name,
-        images: figure.images.map((image, index) => ({ src: pictureUri(image), width: image.width, height: image.height, caption: figure.captions?.[index] ?? '' })),
+        images: figure.images.map((image, index) => ({
+          src: pictureUri(image),
+          width: image.width,
+          height: image.height,
+          caption: figure.captions?.[index] ?? '',
+        })),
       }
     case 'raster':
       return { ...figure, events: [...figure.events] }

@@ -48,10 +48,20 @@ export interface Atlas {
 export type PageFigure =
   | { readonly kind: 'line'; readonly name: string; readonly x: readonly JsonNumber[]; readonly series: Readonly<Record<string, readonly JsonNumber[]>> }
   | { readonly kind: 'bars'; readonly name: string; readonly values: Readonly<Record<string, JsonNumber>> }
-  | { readonly kind: 'heatmap'; readonly name: string; readonly rows: readonly string[]; readonly columns: readonly string[]; readonly values: readonly JsonNumber[] }
-  | { readonly kind: 'image'; readonly name: string; readonly images: readonly { readonly src: string; readonly width: number; readonly height: number; readonly caption: string }[] }
+  | {
+      readonly kind: 'heatmap'
+      readonly name: string
+      readonly rows: readonly string[]
+      readonly columns: readonly string[]
+      readonly values: readonly JsonNumber[]
+    }
+  | {
+      readonly kind: 'image'
+      readonly name: string
+      readonly images: readonly { readonly src: string; readonly width: number; readonly height: number; readonly caption: string }[]
+    }
   | { readonly kind: 'raster'; readonly name: string; readonly rows: number; readonly columns: number; readonly events: readonly number[] }
   | { readonly kind: 'text'; readonly name: string; readonly tokens: readonly string[]; readonly weights?: readonly JsonNumber[] }
-  | { readonly kind: 'table'; readonly name: string; readonly columns: readonly string[]; readonly rows: readonly (readonly (string | JsonNumber)[])[] }
+  | { readonly kind: 'table'; readonly name: string; readonly columns: readonly string[]; readonly rows: readonly (readonly (string | number)[])[] }
   /** Shown through <img>, where a drawing can run no script and load nothing. */
   | { readonly kind: 'diagram'; readonly name: string; readonly src: string }

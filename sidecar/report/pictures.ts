@@ -32,7 +32,13 @@ export function pictureAtlas(pictures: readonly Picture[]): Atlas | undefined {
 const mostBytes = 4_000_000
 
 /** Copies a picture into a cell, each target pixel the mean of the source pixels it covers. */
-function drawInto(target: Uint8Array, stride: number, channels: 1 | 3, cell: { left: number; top: number; width: number; height: number }, picture: Picture): void {
+function drawInto(
+  target: Uint8Array,
+  stride: number,
+  channels: 1 | 3,
+  cell: { left: number; top: number; width: number; height: number },
+  picture: Picture,
+): void {
   const scale = Math.min(cell.width / picture.width, cell.height / picture.height)
   const width = Math.max(1, Math.round(picture.width * scale))
   const height = Math.max(1, Math.round(picture.height * scale))

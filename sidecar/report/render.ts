@@ -88,7 +88,10 @@ function facts(manifest: RunManifest, texts: ReportTexts, language: Language): [
 }
 
 function table(title: string, rows: readonly [string, string | number | boolean][], texts: ReportTexts): string {
-  const cells = rows.map(([name, value]) => `<tr><th scope="row">${escape(name)}</th><td class="number">${escape(typeof value === 'number' ? formatNumber(value) : String(value))}</td></tr>`)
+  const cells = rows.map(
+    ([name, value]) =>
+      `<tr><th scope="row">${escape(name)}</th><td class="number">${escape(typeof value === 'number' ? formatNumber(value) : String(value))}</td></tr>`,
+  )
   return `<section><h2>${escape(title)}</h2>${cells.length > 0 ? `<table>${cells.join('')}</table>` : `<p class="dim">${escape(texts.none)}</p>`}</section>`
 }
 

@@ -44,5 +44,10 @@ export function pageCurves(curves: Curves, { metricGoals = {} }: Pick<RunManifes
   }
   return Object.entries(curves)
     .sort(([a], [b]) => rank(a) - rank(b))
-    .map(([name, { steps, values }]) => ({ name, goal: goalOf(name), steps, values: values.map((value) => toJsonNumber(Number.isFinite(value) ? Number(value.toPrecision(6)) : value)) }))
+    .map(([name, { steps, values }]) => ({
+      name,
+      goal: goalOf(name),
+      steps,
+      values: values.map((value) => toJsonNumber(Number.isFinite(value) ? Number(value.toPrecision(6)) : value)),
+    }))
 }

@@ -28,7 +28,7 @@ header p { margin: 2px 0 }
 .metric { text-align: right }
 .metric b { font-size: 34px; line-height: 1.1; font-weight: 600; font-variant-numeric: tabular-nums }
 .metric small { display: block; font-size: 12px; color: var(--dim) }
-dl.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(190px, 1fr)); gap: 10px 24px; margin: 16px 0 0 }
+dl.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(230px, 45%), 1fr)); gap: 10px 24px; margin: 16px 0 0 }
 .facts dt { color: var(--dim); font-size: 12px }
 .facts dd { margin: 0; overflow-wrap: anywhere }
 .card { background: var(--card); border: 1px solid var(--border); border-radius: 4px; padding: 8px 10px; margin: 0; min-width: 0 }
@@ -60,7 +60,7 @@ button.label[aria-pressed=true] { border-color: var(--accent) }
 .swatch { width: 12px; height: 12px }
 .hover-card { position: absolute; z-index: 1; pointer-events: none; max-width: 260px; background: var(--background); border: 1px solid var(--border); border-radius: 4px; padding: 8px; box-shadow: 0 2px 10px #0003 }
 .hover-card[hidden] { display: none }
-.hover-card .title { display: flex; gap: 6px; align-items: center } .hover-card p { margin: 4px 0 0; overflow-wrap: anywhere } .hover-card > canvas { display: block; margin-top: 6px; image-rendering: pixelated; background: #000 }
+.hover-card .title { display: flex; gap: 6px; align-items: center } .hover-card p { margin: 4px 0 0; overflow-wrap: anywhere } .hover-card > canvas { display: block; margin-top: 6px; image-rendering: pixelated; border: 1px solid var(--border) }
 details { margin-top: 8px } summary { cursor: pointer; color: var(--dim) }
 .scroll { overflow: auto; max-height: 380px }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums } th { text-align: left; font-weight: 600; color: var(--dim) } th, td { padding: 2px 16px 2px 0; border-bottom: 1px solid var(--grid); vertical-align: top } td.number { text-align: right }

@@ -18,7 +18,11 @@ export const data: Command = {
     if (id === undefined) {
       if (input.flags.has('json')) for (const each of sets) terminal.out(JSON.stringify(each))
       else {
-        for (const line of table(['', '', '', ''], sets.map((each) => [each.id, each.what[language], each.license, stateOf(each, say)])).slice(1)) terminal.out(line)
+        for (const line of table(
+          ['', '', '', ''],
+          sets.map((each) => [each.id, each.what[language], each.license, stateOf(each, say)]),
+        ).slice(1))
+          terminal.out(line)
         terminal.out(paint('dim', say('data.next')))
       }
       return 0

@@ -1,6 +1,4 @@
-import { exitCodeOf } from '../../../protocol'
 import { jsonOption, type Command } from '../command'
-import { tellError } from '../errors'
 
 /** The catalogue: three groups, each direction with its scaffolds. */
 export const directions: Command = {
@@ -9,11 +7,10 @@ export const directions: Command = {
   summary: 'summary.directions',
   takes: [],
   options: jsonOption,
-  async run(input, { services, terminal, language, say, paint, ...cli }) {
-    const { directions: found, broken } = await services.listDirections()
-    const isJson = input.flags.has('json')
-    if (isJson) for (const direction of found) terminal.out(JSON.stringify(direction))
-    else if (found.length === 0 && broken.length === 0) terminal.out(say('directions.none'))
+  async run(input, { services, terminal, language, say, paint }) {
+    const found = await services.listDirections()
+    if (input.flags.has('json')) for (const direction of found) terminal.out(JSON.stringify(direction))
+    else if (found.length === 0) terminal.out(say('directions.none'))
     else {
       for (const group of ['architecture', 'training', 'fusion'] as const) {
         const members = found.filter((direction) => direction.group === group)
@@ -22,12 +19,12 @@ export const directions: Command = {
         for (const { id, title, idea, scaffolds } of members) {
           terminal.out(`  ${id}  ${paint('bold', title[language])}`)
           terminal.out(`    ${idea[language]}`)
-          for (const scaffold of scaffolds) terminal.out(paint('dim', `    ${id}/${scaffold.id}  ${scaffold.title[language]}  --data ${[scaffold.data, ...scaffold.otherData].join(' | ')}`))
+          for (const scaffold of scaffolds)
+            terminal.out(paint('dim', `    ${id}/${scaffold.id}  ${scaffold.title[language]}  --data ${[scaffold.data, ...scaffold.otherData].join(' | ')}`))
         }
       }
-      if (found.length > 0) terminal.out(say('directions.next'))
+      terminal.out(say('directions.next'))
     }
-    for (const error of broken) tellError(error.toData(), { ...cli, terminal, language, say, paint }, { json: isJson, verbose: input.flags.has('verbose') })
-    return broken[0] ? exitCodeOf(broken[0].code) : 0
+    return 0
   },
 }

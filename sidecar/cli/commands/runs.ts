@@ -54,7 +54,16 @@ function runLine(folder: string, manifest: RunManifest): Record<string, unknown>
 function cells(manifest: RunManifest, say: Say): string[] {
   const metric = firstMetric(manifest)
   const steps = manifest.steps === undefined ? String(manifest.step) : `${manifest.step}/${manifest.steps}`
-  return [manifest.name, manifest.variant, String(manifest.seed), manifest.engine ?? '–', say(`status.${manifest.status}`), steps, metric ?? '–', localTime(manifest.createdAt)]
+  return [
+    manifest.name,
+    manifest.variant,
+    String(manifest.seed),
+    manifest.engine ?? '–',
+    say(`status.${manifest.status}`),
+    steps,
+    metric ?? '–',
+    localTime(manifest.createdAt),
+  ]
 }
 
 /** The metric that decides, where the run got so far. */

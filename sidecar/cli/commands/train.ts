@@ -27,7 +27,9 @@ export const train: Command = {
       variant,
       seed: parseWhole(train, 'seed', seed, { min: 0, max: 0xffffffff, expected: cli.say('takes.seed') }),
       engine,
-      ...(maxSteps !== undefined && { maxSteps: parseWhole(train, 'max-steps', maxSteps, { min: 1, max: Number.MAX_SAFE_INTEGER, expected: cli.say('takes.steps') }) }),
+      ...(maxSteps !== undefined && {
+        maxSteps: parseWhole(train, 'max-steps', maxSteps, { min: 1, max: Number.MAX_SAFE_INTEGER, expected: cli.say('takes.steps') }),
+      }),
       set: parsePairs(input.lists['set'] ?? []),
     }
     return watchRun((onOutput) => cli.services.startRun({ ...request, onOutput }), cli, {

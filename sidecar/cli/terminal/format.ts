@@ -1,10 +1,11 @@
-/** A measured number for people: four significant digits, no exponent between 0.001 and 100,000. */
+/** A measured number for people: four significant digits, whole numbers as they are. */
 export function formatNumber(value: number | string): string {
   if (typeof value === 'string') return value
   if (!Number.isFinite(value)) return String(value)
+  if (Number.isInteger(value) && Math.abs(value) < 1e12) return String(value)
   const size = Math.abs(value)
   if (size !== 0 && (size < 0.001 || size >= 100_000)) return value.toExponential(2)
-  return Number.isInteger(value) ? String(value) : value.toPrecision(4)
+  return String(Number(value.toPrecision(4)))
 }
 
 /** A count with thin groups of three: 1,234,567. */

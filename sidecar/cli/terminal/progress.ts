@@ -10,7 +10,11 @@ import { cut, displayWidth } from './width'
 export function progressLines(progress: Progress, width: number, say: Say, paint: Paint): string[] {
   const share = progress.steps > 0 ? Math.min(1, progress.step / progress.steps) : 0
   const step = say('train.step', { step: progress.step, steps: progress.steps })
-  const left = progress.isPaused ? say('train.is-paused') : progress.secondsLeft === undefined ? '' : say('train.left', { time: formatClock(progress.secondsLeft) })
+  const left = progress.isPaused
+    ? say('train.is-paused')
+    : progress.secondsLeft === undefined
+      ? ''
+      : say('train.left', { time: formatClock(progress.secondsLeft) })
   const rate = progress.stepsPerSecond === undefined || progress.isPaused ? '' : say('train.rate', { rate: formatRate(progress.stepsPerSecond) })
   const percent = `${String(Math.floor(share * 100)).padStart(3)} %`
   const facts = fitting([percent, step, left, rate], width - 12)
@@ -20,7 +24,9 @@ export function progressLines(progress: Progress, width: number, say: Say, paint
   const best = progress.best ? say('train.best', { metric: progress.best.metric, value: formatNumber(progress.best.value), step: progress.best.step }) : ''
   const words = fitting([loss, best], width)
   const spark = sparkline(progress.loss, Math.min(40, width - displayWidth(words) - 2))
-  return [`${bar}  ${facts}`, spark === '' ? words : `${paint('blue', spark)}  ${words}`].filter((line) => line.trim() !== '').map((line) => (displayWidth(line) > width ? cut(plain(line), width) : line))
+  return [`${bar}  ${facts}`, spark === '' ? words : `${paint('blue', spark)}  ${words}`]
+    .filter((line) => line.trim() !== '')
+    .map((line) => (displayWidth(line) > width ? cut(plain(line), width) : line))
 }
 
 /** The same in one plain line, for a log file. */

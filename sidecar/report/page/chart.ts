@@ -3,6 +3,7 @@ import type { ReportTexts } from '../../../protocol/texts/report'
 import type { PageCurve } from '../pageData'
 import { html, onWidth, svg } from './dom'
 import { formatCount, formatNumber, toNumbers } from './format'
+import { nearestIndex } from './nearest'
 import { linearTicks, valueScale } from './scale'
 import { smooth } from './smooth'
 
@@ -58,10 +59,15 @@ export function createChart(curve: PageCurve, texts: ReportTexts, onRead: (step:
           svg('text', { class: 'tick', x: margin.left - 6, y: y.place(tick) + 4, 'text-anchor': 'end' }, formatNumber(tick)),
         ),
       ),
-      ...(last > first ? linearTicks(first, last, 5) : [first]).map((step) => svg('text', { class: 'tick', x: placeX(step), y: height - 6, 'text-anchor': 'middle' }, formatCount(step))),
+      ...(last > first ? linearTicks(first, last, 5) : [first]).map((step) =>
+        svg('text', { class: 'tick', x: placeX(step), y: height - 6, 'text-anchor': 'middle' }, formatCount(step)),
+      ),
+      svg('text', { class: 'tick', x: margin.left - 6, y: height - 6, 'text-anchor': 'end' }, texts.step),
       ...(isSparse || settings.smoothing === 0 ? [] : [svg('path', { class: 'raw', d: path(steps, values, place, y.holds) })]),
       svg('path', { class: 'line', d: path(steps, smoothed, place, y.holds) }),
-      ...(isSparse && steps.length <= 200 ? steps.flatMap((step, i) => (y.holds(values[i]!) ? [svg('circle', { class: 'dot', cx: placeX(step), cy: y.place(values[i]!), r: 2.5 })] : [])) : []),
+      ...(isSparse && steps.length <= 200
+        ? steps.flatMap((step, i) => (y.holds(values[i]!) ? [svg('circle', { class: 'dot', cx: placeX(step), cy: y.place(values[i]!), r: 2.5 })] : []))
+        : []),
       ...marks(steps, values, placeX, bottom, settings.isLog),
       cursor,
     )
@@ -111,21 +117,13 @@ export function createChart(curve: PageCurve, texts: ReportTexts, onRead: (step:
   }
 }
 
-/** The index of the step nearest to one. */
-export function nearestIndex(steps: readonly number[], step: number): number | undefined {
-  if (steps.length === 0) return undefined
-  let low = 0
-  let high = steps.length - 1
-  while (high - low > 1) {
-    const middle = (low + high) >> 1
-    if (steps[middle]! <= step) low = middle
-    else high = middle
-  }
-  return step - steps[low]! <= steps[high]! - step ? low : high
-}
-
 /** A line with gaps where a value has no place. Within one pixel column only the first, lowest, highest and last are drawn: no spike is lost. */
-function path(steps: readonly number[], values: readonly number[], place: (step: number, value: number) => { x: number; y: number }, holds: (value: number) => boolean): string {
+function path(
+  steps: readonly number[],
+  values: readonly number[],
+  place: (step: number, value: number) => { x: number; y: number },
+  holds: (value: number) => boolean,
+): string {
   let d = ''
   let pen = 'M'
   let column: { x: number; ys: number[] } | undefined
@@ -162,7 +160,10 @@ function marks(steps: readonly number[], values: readonly number[], placeX: (ste
     const isLow = isLog && Number.isFinite(value) && value <= 0
     if ((Number.isFinite(value) && !isLow) || found.length >= mostMarks) return
     const x = placeX(steps[i]!)
-    const points = isLow || value === -Infinity ? `${x - 4},${bottom - 7} ${x + 4},${bottom - 7} ${x},${bottom}` : `${x - 4},${margin.top + 1} ${x + 4},${margin.top + 1} ${x},${margin.top - 6}`
+    const points =
+      isLow || value === -Infinity
+        ? `${x - 4},${bottom - 7} ${x + 4},${bottom - 7} ${x},${bottom}`
+        : `${x - 4},${margin.top + 1} ${x + 4},${margin.top + 1} ${x},${margin.top - 6}`
     found.push(svg('polygon', { class: isLow ? 'mark low' : 'mark', points }, svg('title', {}, `${formatNumber(value)} @ ${steps[i]}`)))
   })
   return found
@@ -198,6 +199,13 @@ function summary({ name, goal, steps }: PageCurve, values: readonly number[], te
 }
 
 function about({ name, steps }: PageCurve, values: readonly number[], texts: ReportTexts): string {
-  const facts = { name, count: steps.length, first: formatNumber(values[0] ?? NaN), from: steps[0] ?? 0, final: formatNumber(values.at(-1) ?? NaN), to: steps.at(-1) ?? 0 }
+  const facts = {
+    name,
+    count: steps.length,
+    first: formatNumber(values[0] ?? NaN),
+    from: steps[0] ?? 0,
+    final: formatNumber(values.at(-1) ?? NaN),
+    to: steps.at(-1) ?? 0,
+  }
   return fill(texts['chart.about'], facts)
 }

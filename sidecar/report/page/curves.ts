@@ -6,7 +6,7 @@ import { html } from './dom'
 /** All curves under one smoothing slider and one log switch; reading a step on one reads it on all. */
 export function mountCurves(place: Element, curves: readonly PageCurve[], texts: ReportTexts): void {
   if (curves.length === 0) return place.append(html('p', { class: 'dim' }, texts.none))
-  const settings: ChartSettings = { smoothing: 0.6, isLog: false }
+  const settings: ChartSettings = { smoothing: 0.9, isLog: false }
   const charts = curves.map((curve) => createChart(curve, texts, (step) => charts.forEach((chart) => chart.read(step))))
   const drawAll = (): void => charts.forEach((chart) => chart.draw(settings))
 
@@ -24,7 +24,13 @@ export function mountCurves(place: Element, curves: readonly PageCurve[], texts:
     drawAll()
   })
   place.append(
-    html('div', { class: 'bar' }, html('label', {}, texts.smoothing, slider, shown), html('label', {}, log, texts['log-axis']), html('span', { class: 'dim' }, texts['smoothing.about'])),
+    html(
+      'div',
+      { class: 'bar' },
+      html('label', {}, texts.smoothing, slider, shown),
+      html('label', {}, log, texts['log-axis']),
+      html('span', { class: 'dim' }, texts['smoothing.about']),
+    ),
     html('div', { class: 'charts' }, ...charts.map(({ element }) => element)),
   )
   drawAll()

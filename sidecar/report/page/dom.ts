@@ -34,7 +34,8 @@ export function pageColor(name: string): string {
 export const wantsLessMotion = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches
 
 function fill<T extends Element>(element: T, attributes: Attributes, children: readonly Child[]): T {
-  for (const [name, value] of Object.entries(attributes)) if (value !== undefined && value !== false) element.setAttribute(name, value === true ? '' : String(value))
+  for (const [name, value] of Object.entries(attributes))
+    if (value !== undefined && value !== false) element.setAttribute(name, value === true ? '' : String(value))
   for (const child of children) if (child !== undefined) element.append(child)
   return element
 }

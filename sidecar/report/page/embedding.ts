@@ -91,7 +91,12 @@ export function mountEmbedding(place: Element, embedding: PageEmbedding | undefi
   chooseTower(tower.name)
 }
 
-const directions: Readonly<Record<string, { x: number; y: number }>> = { ArrowLeft: { x: -1, y: 0 }, ArrowRight: { x: 1, y: 0 }, ArrowUp: { x: 0, y: -1 }, ArrowDown: { x: 0, y: 1 } }
+const directions: Readonly<Record<string, { x: number; y: number }>> = {
+  ArrowLeft: { x: -1, y: 0 },
+  ArrowRight: { x: 1, y: 0 },
+  ArrowUp: { x: 0, y: -1 },
+  ArrowDown: { x: 0, y: 1 },
+}
 
 function decode(frames: readonly PageFrame[]): Float32Array[] {
   return frames.map(({ positions }) => Float32Array.from(decodeInt16(positions), (value) => value / 32767))

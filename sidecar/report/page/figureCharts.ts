@@ -15,7 +15,12 @@ export function lines(x: readonly number[], series: readonly { name: string; val
   const low = finiteX.reduce((a, b) => Math.min(a, b), Infinity)
   const high = finiteX.reduce((a, b) => Math.max(a, b), -Infinity)
   onWidth(element, (width) => {
-    const y = valueScale(series.flatMap(({ values }) => values), height - margin.bottom, margin.top, false)
+    const y = valueScale(
+      series.flatMap(({ values }) => values),
+      height - margin.bottom,
+      margin.top,
+      false,
+    )
     const placeX = (value: number): number => margin.left + (high > low ? (value - low) / (high - low) : 0.5) * (width - margin.left - margin.right)
     plot.setAttribute('viewBox', `0 0 ${width} ${height}`)
     plot.replaceChildren(
@@ -23,7 +28,9 @@ export function lines(x: readonly number[], series: readonly { name: string; val
         svg('line', { class: 'grid', x1: margin.left, x2: width - margin.right, y1: y.place(tick), y2: y.place(tick) }),
         svg('text', { class: 'tick', x: margin.left - 6, y: y.place(tick) + 4, 'text-anchor': 'end' }, formatNumber(tick)),
       ]),
-      ...(high > low ? linearTicks(low, high, 5) : []).map((tick) => svg('text', { class: 'tick', x: placeX(tick), y: height - 5, 'text-anchor': 'middle' }, formatNumber(tick))),
+      ...(high > low ? linearTicks(low, high, 5) : []).map((tick) =>
+        svg('text', { class: 'tick', x: placeX(tick), y: height - 5, 'text-anchor': 'middle' }, formatNumber(tick)),
+      ),
       ...series.map(({ values }, index) => {
         let pen = 'M'
         let d = ''
@@ -51,11 +58,13 @@ export function bars(values: readonly { name: string; value: number }[]): HTMLEl
     { class: 'bars' },
     ...values.flatMap(({ name, value }) => {
       const bar = html('i')
-      if (Number.isFinite(value)) {
-        bar.style.marginLeft = `${Math.min(share(0), share(value))}%`
-        bar.style.width = `${Math.abs(share(value) - share(0))}%`
-      }
-      return [html('span', {}, name), html('span', { class: 'track', 'aria-hidden': 'true' }, bar), html('span', { class: Number.isFinite(value) ? 'number' : 'number bad' }, formatNumber(value))]
+      bar.style.marginLeft = Number.isFinite(value) ? `${Math.min(share(0), share(value))}%` : '0'
+      bar.style.width = Number.isFinite(value) ? `${Math.abs(share(value) - share(0))}%` : '0'
+      return [
+        html('span', {}, name),
+        html('span', { class: 'track', 'aria-hidden': 'true' }, bar),
+        html('span', { class: Number.isFinite(value) ? 'number' : 'number bad' }, formatNumber(value)),
+      ]
     }),
   )
 }

@@ -11,12 +11,24 @@ export function mountFigures(place: Element, logged: PageData['figures'], texts:
   if (logged.length === 0) return place.append(html('p', { class: 'dim' }, texts['figures.none']))
   const stage = html('div', { class: 'figures' })
   const shownStep = html('output', { for: 'figures-step' })
-  const slider = html('input', { type: 'range', min: 0, max: logged.length - 1, step: 1, value: logged.length - 1, id: 'figures-step', 'aria-label': texts.step })
+  const slider = html('input', {
+    type: 'range',
+    min: 0,
+    max: logged.length - 1,
+    step: 1,
+    value: logged.length - 1,
+    id: 'figures-step',
+    'aria-label': texts.step,
+  })
   const show = (): void => {
     const { step, figures } = logged[Number(slider.value)]!
     shownStep.textContent = formatCount(step)
     slider.setAttribute('aria-valuetext', `${texts.step} ${step}`)
-    stage.replaceChildren(...figures.map((figure) => html('figure', { class: 'card', 'data-figure': figure.kind }, html('figcaption', {}, html('b', {}, figure.name)), drawFigure(figure, texts))))
+    stage.replaceChildren(
+      ...figures.map((figure) =>
+        html('figure', { class: 'card', 'data-figure': figure.kind }, html('figcaption', {}, html('b', {}, figure.name)), drawFigure(figure, texts)),
+      ),
+    )
   }
   slider.addEventListener('input', show)
   place.append(html('div', { class: 'bar' }, html('label', { class: 'wide' }, texts.step, slider, shownStep)), stage)
@@ -26,7 +38,11 @@ export function mountFigures(place: Element, logged: PageData['figures'], texts:
 function drawFigure(figure: PageFigure, texts: ReportTexts): HTMLElement {
   switch (figure.kind) {
     case 'line':
-      return lines(toNumbers(figure.x), Object.entries(figure.series).map(([name, values]) => ({ name, values: toNumbers(values) })), figure.name)
+      return lines(
+        toNumbers(figure.x),
+        Object.entries(figure.series).map(([name, values]) => ({ name, values: toNumbers(values) })),
+        figure.name,
+      )
     case 'bars':
       return bars(Object.entries(figure.values).map(([name, value]) => ({ name, value: fromJsonNumber(value) })))
     case 'heatmap':
@@ -35,7 +51,14 @@ function drawFigure(figure: PageFigure, texts: ReportTexts): HTMLElement {
       return html(
         'div',
         { class: 'images' },
-        ...figure.images.map(({ src, width, height, caption }) => html('figure', {}, html('img', { src, alt: caption || figure.name, width: shownEdge(width, width, height), height: shownEdge(height, width, height) }), html('figcaption', {}, caption))),
+        ...figure.images.map(({ src, width, height, caption }) =>
+          html(
+            'figure',
+            {},
+            html('img', { src, alt: caption || figure.name, width: shownEdge(width, width, height), height: shownEdge(height, width, height) }),
+            html('figcaption', {}, caption),
+          ),
+        ),
       )
     case 'raster':
       return raster(figure, texts)
@@ -49,7 +72,7 @@ function drawFigure(figure: PageFigure, texts: ReportTexts): HTMLElement {
           'table',
           {},
           html('thead', {}, html('tr', {}, ...figure.columns.map((column) => html('th', { scope: 'col' }, column)))),
-          html('tbody', {}, ...figure.rows.map((row) => html('tr', {}, ...row.map((cell) => html('td', typeof cell === 'number' ? { class: 'number' } : {}, typeof cell === 'number' ? formatNumber(cell) : cell))))),
+          html('tbody', {}, ...figure.rows.map((row) => html('tr', {}, ...row.map((cell) => tableCell(cell))))),
         ),
       )
     case 'diagram':
@@ -57,12 +80,17 @@ function drawFigure(figure: PageFigure, texts: ReportTexts): HTMLElement {
   }
 }
 
+function tableCell(cell: string | number): HTMLElement {
+  const isNumber = typeof cell === 'number' || ['NaN', 'Infinity', '-Infinity'].includes(cell)
+  return html('td', isNumber ? { class: 'number' } : {}, isNumber ? formatNumber(Number(cell)) : cell)
+}
+
 /** Small pictures are shown by whole multiples, so that their pixels stay square. */
 function shownEdge(edge: number, width: number, height: number): number {
   return edge * Math.max(1, Math.floor(112 / Math.max(width, height)))
 }
 
-/** Pale to dark in the page's own blue; a value that is not finite is left out and shown as a cross. */
+/** Faint to strong in the page's own blue; a value that is not finite is left out and shown as a cross. */
 function heatmap(figure: Extract<PageFigure, { kind: 'heatmap' }>, texts: ReportTexts): HTMLElement {
   const values = toNumbers(figure.values)
   const finite = values.filter(Number.isFinite)
@@ -119,7 +147,13 @@ function raster(figure: Extract<PageFigure, { kind: 'raster' }>, texts: ReportTe
     canvas.height = Math.max(1, rowHeight * figure.rows)
     context.fillStyle = pageColor('--foreground')
     const columnWidth = width / Math.max(1, figure.columns)
-    for (const event of figure.events) context.fillRect((event % figure.columns) * columnWidth, Math.floor(event / figure.columns) * rowHeight, Math.max(1.2, columnWidth * 0.6), Math.max(1, rowHeight - 1))
+    for (const event of figure.events)
+      context.fillRect(
+        (event % figure.columns) * columnWidth,
+        Math.floor(event / figure.columns) * rowHeight,
+        Math.max(1.2, columnWidth * 0.6),
+        Math.max(1, rowHeight - 1),
+      )
   }
   onWidth(element, (width) => draw((shown = width)))
   onTheme(() => draw(shown))

@@ -4,6 +4,7 @@ import { fromJsonNumber, type JsonNumber } from '../../../protocol/events'
 export function formatNumber(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? '∞' : '−∞'
   const size = Math.abs(value)
+  if (Number.isInteger(value) && size >= 10_000 && size < 1e12) return formatCount(value)
   if (size !== 0 && (size < 0.001 || size >= 1e6)) return value.toExponential(2)
   return String(Number(value.toPrecision(4)))
 }

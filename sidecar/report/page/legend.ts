@@ -6,10 +6,21 @@ import { drawShape, lookOf } from './palette'
  * The labels with their colours, shapes and counts. Choosing some brings their points out; a hundred labels scroll.
  * `onChoose` gets the chosen ones, none meaning all.
  */
-export function createLegend(labels: readonly string[], counts: readonly number[], texts: ReportTexts, onChoose: (chosen: ReadonlySet<number>) => void): HTMLElement {
+export function createLegend(
+  labels: readonly string[],
+  counts: readonly number[],
+  texts: ReportTexts,
+  onChoose: (chosen: ReadonlySet<number>) => void,
+): HTMLElement {
   const chosen = new Set<number>()
   const buttons = labels.map((label, index) => {
-    const button = html('button', { type: 'button', class: 'label', 'aria-pressed': 'false' }, swatch(index), html('span', {}, label || '–'), html('span', { class: 'dim' }, String(counts[index])))
+    const button = html(
+      'button',
+      { type: 'button', class: 'label', 'aria-pressed': 'false' },
+      swatch(index),
+      html('span', {}, label || '–'),
+      html('span', { class: 'dim' }, String(counts[index])),
+    )
     button.addEventListener('click', () => {
       if (!chosen.delete(index)) chosen.add(index)
       tell()
@@ -26,7 +37,12 @@ export function createLegend(labels: readonly string[], counts: readonly number[
     all.hidden = chosen.size === 0
     onChoose(chosen)
   }
-  return html('div', { class: 'legend', role: 'group', 'aria-label': texts['labels.about'] }, html('p', { class: 'dim' }, texts['labels.about'], ' ', all), html('div', { class: 'labels' }, ...buttons))
+  return html(
+    'div',
+    { class: 'legend', role: 'group', 'aria-label': texts['labels.about'] },
+    html('p', { class: 'dim' }, texts['labels.about'], ' ', all),
+    html('div', { class: 'labels' }, ...buttons),
+  )
 }
 
 export function swatch(label: number): HTMLCanvasElement {

@@ -1,8 +1,8 @@
 /** Values to pixels, and the values worth naming on the axis. */
 export interface Scale {
-  place(value: number): number
+  readonly place: (value: number) => number
   /** Whether the axis has a place for the value: a logarithm has none for what is not above 0. */
-  holds(value: number): boolean
+  readonly holds: (value: number) => boolean
   readonly ticks: readonly number[]
 }
 
