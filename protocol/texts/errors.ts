@@ -15,6 +15,7 @@ export const errorTexts = {
   'usage/option': text('`gradlab {command}` has no option "{option}".', 'Run `gradlab help {command}` for its options.', '`gradlab {command}` 没有选项“{option}”。', '运行 `gradlab help {command}` 查看其选项。'),
   'usage/argument': text('`gradlab {command}` needs {argument}.', 'Usage: {usage}', '`gradlab {command}` 缺少 {argument}。', '用法：{usage}'),
   'usage/value': text('--{option} takes {expected}, not "{value}".', 'Usage: {usage}', '--{option} 需要 {expected}，得到的是“{value}”。', '用法：{usage}'),
+  'usage/extra': text('`gradlab {command}` does not take "{argument}".', 'Usage: {usage}', '`gradlab {command}` 不接受“{argument}”。', '用法：{usage}'),
   'direction/unknown': text('There is no direction "{name}".', 'Choose one of: {known}', '没有创新方向“{name}”。', '可选：{known}'),
   'direction/scaffold': text('Direction {direction} has no scaffold "{name}".', 'Choose one of: {known}', '方向 {direction} 没有脚手架“{name}”。', '可选：{known}'),
   'direction/choose': text('Direction {direction} has several scaffolds.', 'Name one: {known}', '方向 {direction} 有多个脚手架。', '请指定其一：{known}'),
