@@ -1,5 +1,6 @@
+import type { EngineReport } from './engines'
 import type { ErrorData } from './errors'
-import type { RunEventBody } from './events'
+import type { RunEvent } from './events'
 
 /** What a person can ask of a run that has a process: by Ctrl-C, from another terminal, from the editor. */
 export type RunCommand =
@@ -12,14 +13,19 @@ export type RunCommand =
 /** One line of JSON over the control socket named in run.lock, and the line that answers it. */
 export interface ControlRequest {
   readonly token: string
-  readonly run: string // the run's name
   readonly command: RunCommand
 }
 export type ControlReply = { readonly ok: true } | { readonly ok: false; readonly error: ErrorData }
 
-/** Supervisor to child, over the child's IPC channel. */
-export type ToChild = { readonly kind: 'command'; readonly id: number; readonly command: RunCommand }
+/** Supervisor to child, over the child's IPC channel. A child does one of `train` and `engines`, once. */
+export type ToChild =
+  | { readonly kind: 'train'; readonly run: string }
+  | { readonly kind: 'engines' }
+  | { readonly kind: 'command'; readonly id: number; readonly command: RunCommand }
+
 /** Child to supervisor. Events have been written to the log before they are sent. */
 export type FromChild =
-  | { readonly kind: 'event'; readonly event: RunEventBody & { readonly seq: number; readonly time: number } }
+  | { readonly kind: 'ready' } // loaded, waiting for its task
+  | { readonly kind: 'engines'; readonly reports: readonly EngineReport[] }
+  | { readonly kind: 'event'; readonly event: RunEvent }
   | { readonly kind: 'reply'; readonly id: number; readonly reply: ControlReply }

@@ -3,7 +3,7 @@ import { errorTexts, type ErrorCode } from './texts/errors'
 import { fill, type FillValue } from './texts/fill'
 import type { Phrase, PhraseCode } from './texts/phrases'
 
-export type { ErrorCode, Phrase, PhraseCode }
+export { errorTexts, type ErrorCode, type Phrase, type PhraseCode }
 export type ErrorContext = Readonly<Record<string, FillValue>>
 
 /** An error as it crosses a process or stands in run.json. */
@@ -43,7 +43,8 @@ export class GradlabError extends Error {
   }
 
   toData(): ErrorData {
-    const detail = this.cause instanceof Error ? (this.cause.stack ?? this.cause.message) : this.stack
+    const { cause } = this
+    const detail = cause instanceof Error ? (cause.stack ?? cause.message) : typeof cause === 'string' ? cause : this.stack
     return { code: this.code, context: this.context, ...(this.where && { where: this.where }), ...(detail && { detail }) }
   }
 

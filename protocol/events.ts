@@ -12,7 +12,16 @@ export type JsonNumber = number | 'NaN' | 'Infinity' | '-Infinity'
  */
 export type RunEvent = { readonly seq: number; readonly time: number } & RunEventBody
 export type RunEventBody =
-  | { readonly kind: 'started'; readonly fromStep: number; readonly fingerprint: EngineFingerprint; readonly why: EngineWhy; readonly hyper: HyperValues; readonly fields: HyperFields; readonly parameters: number; readonly steps: number }
+  | {
+      readonly kind: 'started'
+      readonly fromStep: number
+      readonly fingerprint: EngineFingerprint
+      readonly why: EngineWhy
+      readonly hyper: HyperValues
+      readonly fields: HyperFields
+      readonly parameters: number
+      readonly steps: number
+    }
   /** Scalars after `fromStep` in earlier lines are void: they will be made again. */
   | { readonly kind: 'resumed'; readonly fromStep: number; readonly sameFingerprint: boolean }
   | { readonly kind: 'scalars'; readonly steps: readonly number[]; readonly series: Readonly<Record<string, readonly (JsonNumber | null)[]>> }
@@ -23,7 +32,14 @@ export type RunEventBody =
   | { readonly kind: 'paused'; readonly step: number }
   | { readonly kind: 'continued'; readonly step: number }
   | { readonly kind: 'notice'; readonly code: NoticeCode; readonly context: Readonly<Record<string, string | number>> }
-  | { readonly kind: 'ended'; readonly status: EndStatus; readonly step: number; readonly seconds: number; readonly metrics: Readonly<Record<string, JsonNumber>>; readonly error?: ErrorData }
+  | {
+      readonly kind: 'ended'
+      readonly status: EndStatus
+      readonly step: number
+      readonly seconds: number
+      readonly metrics: Readonly<Record<string, JsonNumber>>
+      readonly error?: ErrorData
+    }
 
 /** Things worth saying that do not end a run. */
 export type NoticeCode = 'tensors-leaked' | 'checkpoint-damaged' | 'other-fingerprint' | 'log-repaired' | 'frames-dropped'

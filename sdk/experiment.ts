@@ -42,7 +42,9 @@ export interface Experiment<H extends Record<string, Field>, B, S extends State,
 }
 
 /** The experiment, its types inferred. The default export of a scaffold's model.ts. */
-export function defineExperiment<const H extends Record<string, Field>, B, S extends State, X = unknown>(experiment: Experiment<H, B, S, X>): Experiment<H, B, S, X> {
+export function defineExperiment<const H extends Record<string, Field>, B, S extends State, X = unknown>(
+  experiment: Experiment<H, B, S, X>,
+): Experiment<H, B, S, X> {
   return experiment
 }
 

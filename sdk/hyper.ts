@@ -38,7 +38,7 @@ export function describeFields(hyper: Record<string, Field>): HyperFields {
  */
 export function resolveHyper(fields: HyperFields, patch: Readonly<Record<string, unknown>>, set: Readonly<Record<string, string>>): Record<string, HyperValue> {
   const values: Record<string, HyperValue> = {}
-  for (const [key, field] of Object.entries(fields)) values[key] = field.kind === 'choice' ? field.options[0]! : field.value
+  for (const [key, field] of Object.entries(fields)) values[key] = checkHyper(fields, key, field.kind === 'choice' ? field.options[0] : field.value)
   for (const [key, value] of Object.entries(patch)) if (value !== undefined) values[key] = checkHyper(fields, key, value)
   for (const [key, typed] of Object.entries(set)) values[key] = parseHyper(fields, key, typed)
   return values
@@ -68,19 +68,21 @@ function checkHyper(fields: HyperFields, key: string, value: unknown): HyperValu
     case 'boolean':
       if (typeof value !== 'boolean') throw refuse('true | false', String(!field.value))
       return value
-    case 'number': {
+    case 'number':
       if (typeof value !== 'number' || !Number.isFinite(value)) throw refuse('a number', field.value)
-      if (key in reserved) {
-        if (!Number.isInteger(value)) throw refuse('a whole number', field.value)
-        if (value < 1) throw new GradlabError('hyper/range', { key, value, min: 1, max: 'any' })
-      }
-      return value
-    }
+      return checkReserved(key, value, refuse)
     case 'range':
       if (typeof value !== 'number' || !Number.isFinite(value)) throw refuse('a number', field.value)
       if (value < field.min || value > field.max) throw new GradlabError('hyper/range', { key, value, min: field.min, max: field.max })
-      return value
+      return checkReserved(key, value, refuse)
   }
+}
+
+function checkReserved(key: string, value: number, refuse: (expected: string, example: number) => GradlabError): number {
+  if (!Object.hasOwn(reserved, key)) return value
+  if (!Number.isInteger(value)) throw refuse('a whole number', Math.max(1, Math.round(value)))
+  if (value < 1) throw new GradlabError('hyper/range', { key, value, min: 1, max: '∞' })
+  return value
 }
 
 /** Names with a meaning for the harness, and what they are where an experiment leaves them out. */

@@ -24,7 +24,7 @@ const rowsAtOnce = 128
 export async function readScalars(scalars: Scalars): Promise<Record<string, number>> {
   const entries = Object.entries(scalars)
   const tensors = entries.flatMap(([, value]) => (typeof value === 'number' ? [] : [value]))
-  if (tensors.length === 0) return scalars as Record<string, number>
+  if (tensors.length === 0) return { ...scalars } as Record<string, number>
   const stacked = tf.tidy(() => tf.stack(tensors.map((tensor) => tensor.asScalar().toFloat())))
   const values = await stacked.data()
   stacked.dispose()

@@ -32,7 +32,10 @@ export function sgd(params: Params, options: { learningRate: () => number; momen
  * Adam (Kingma & Ba 2015, arXiv:1412.6980, algorithm 1), with the decoupled decay of AdamW (Loshchilov & Hutter 2019,
  * arXiv:1711.05101, algorithm 2) where `weightDecay` is not 0.
  */
-export function adam(params: Params, options: { learningRate: () => number; weightDecay?: number; beta1?: number; beta2?: number; epsilon?: number }): Optimizer {
+export function adam(
+  params: Params,
+  options: { learningRate: () => number; weightDecay?: number; beta1?: number; beta2?: number; epsilon?: number },
+): Optimizer {
   const { weightDecay = 0, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options
   const own = ownPlace(params, 'adam')
   const moments = slotsIn(own, params, ['m', 'v'])

@@ -112,7 +112,15 @@ class Tree implements ParamsTree {
     if (values.length !== variables.length) {
       throw new GradlabError('source/params', { problem: `load expects ${variables.length} tensors, got ${values.length}` })
     }
-    variables.forEach((variable, i) => variable.assign(values[i]!))
+    variables.forEach((variable, i) => {
+      const value = values[i]!
+      if (!sameShape(variable, value) || variable.dtype !== value.dtype) {
+        throw new GradlabError('source/params', { problem: `load: ${pathOf(variable)} is ${typeOf(variable)}, got ${typeOf(value)}` })
+      }
+    })
+    variables.forEach((variable, i) => {
+      if (variable !== values[i]) variable.assign(values[i]!) // assign frees the old data first, even where it is the new
+    })
   }
 
   async bytes(): Promise<Uint8Array> {
@@ -126,11 +134,8 @@ class Tree implements ParamsTree {
     } catch (cause) {
       throw new GradlabError('source/params', { problem: `loadBytes: ${cause instanceof Error ? cause.message : String(cause)}` }, { cause })
     }
-    for (const [path, { variable }] of this.trainedBelow()) {
-      const saved = file.tensors.get(path)
-      if (!saved) throw new GradlabError('source/params', { problem: `loadBytes: the message has no ${path}` })
-      assign(path, variable, saved)
-    }
+    const found = match(this.trainedBelow(), file.tensors, (problem) => new GradlabError('source/params', { problem: `loadBytes: ${problem}` }))
+    for (const { variable, saved } of found) assign(variable, saved)
   }
 
   async save(): Promise<SafeFile> {
@@ -139,18 +144,16 @@ class Tree implements ParamsTree {
   }
 
   restore(file: SafeFile): void {
-    const numbers = new Map(Object.entries(JSON.parse(file.metadata['numbers'] ?? '{}') as Record<string, string>).map(([path, text]) => [path, Number(text)]))
+    const numbers = readNumbers(file.metadata['numbers'] ?? '{}')
     const tensors = new Map(file.tensors)
-    for (const [path, { variable }] of this.root.entries) {
-      const saved = tensors.get(path)
-      if (!saved) throw new GradlabError('checkpoint/mismatch', { problem: `it has no ${path}` })
-      assign(path, variable, saved)
+    const found = match([...this.root.entries], tensors, mismatch)
+    for (const path of this.root.numbers.keys()) if (!numbers.has(path)) throw mismatch(`it has no number ${path}`)
+    for (const { path, variable, saved } of found) {
+      assign(variable, saved)
       tensors.delete(path)
     }
     for (const [path, number] of this.root.numbers) {
-      const saved = numbers.get(path)
-      if (saved === undefined) throw new GradlabError('checkpoint/mismatch', { problem: `it has no number ${path}` })
-      number.value = saved
+      number.value = numbers.get(path)!
       numbers.delete(path)
     }
     this.root.waiting = { tensors, numbers }
@@ -167,12 +170,14 @@ class Tree implements ParamsTree {
 
   private create<R extends tf.Rank>(kind: Entry['kind'], name: string, init: tf.Tensor<R>): tf.Variable<R> {
     const path = this.claim(name)
+    safeDtype(path, init.dtype)
+    const waiting = this.root.waiting.tensors
+    const found = waiting.has(path) ? match([[path, { variable: init }]], waiting, mismatch) : []
     const variable = tf.variable(init, kind === trained, undefined, init.dtype) as tf.Variable<R>
     init.dispose()
     paths.set(variable, path)
-    const saved = this.root.waiting.tensors.get(path)
-    if (saved) assign(path, variable, saved)
-    this.root.waiting.tensors.delete(path)
+    for (const { saved } of found) assign(variable as tf.Variable, saved)
+    waiting.delete(path)
     this.root.entries.set(path, { kind, variable: variable as tf.Variable })
     return variable
   }
@@ -184,7 +189,8 @@ class Tree implements ParamsTree {
   }
 
   private below(name: string): string {
-    if (name === '' || name.includes('/')) throw new GradlabError('source/params', { problem: `"${name}" is not a name: it must be non-empty and without "/".` })
+    if (name === '' || name.includes('/'))
+      throw new GradlabError('source/params', { problem: `"${name}" is not a name: it must be non-empty and without "/".` })
     return this.path === '' ? name : `${this.path}/${name}`
   }
 
@@ -198,19 +204,53 @@ async function read(entries: readonly (readonly [string, Entry])[]): Promise<Map
   const tensors = new Map<string, SafeTensor>()
   for (const [path, { variable }] of entries) {
     const values = await variable.data()
-    tensors.set(path, { dtype: safeDtype(path, variable.dtype), shape: variable.shape, bytes: new Uint8Array(values.buffer, values.byteOffset, values.byteLength).slice() })
+    tensors.set(path, {
+      dtype: safeDtype(path, variable.dtype),
+      shape: variable.shape,
+      bytes: new Uint8Array(values.buffer, values.byteOffset, values.byteLength).slice(),
+    })
   }
   return tensors
 }
 
-function assign(path: string, variable: tf.Variable, { dtype, shape, bytes }: SafeTensor): void {
-  if (shape.join() !== variable.shape.join() || dtype !== safeDtype(path, variable.dtype)) {
-    throw new GradlabError('checkpoint/mismatch', { problem: `${path} is [${variable.shape.join(', ')}] ${variable.dtype}, saved is [${shape.join(', ')}] ${dtype}` })
-  }
-  const values = dtype === 'F32' ? new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4) : dtype === 'I32' ? new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4) : bytes
+/** Finds every entry's saved value before any is put back, so that a file that does not fit changes nothing. */
+function match<V extends tf.Tensor>(
+  entries: readonly (readonly [string, { readonly variable: V }])[],
+  tensors: ReadonlyMap<string, SafeTensor>,
+  refuse: (problem: string) => GradlabError,
+): { path: string; variable: V; saved: SafeTensor }[] {
+  return entries.map(([path, { variable }]) => {
+    const saved = tensors.get(path)
+    if (!saved) throw refuse(`it has no ${path}`)
+    if (saved.shape.join() !== variable.shape.join() || saved.dtype !== safeDtype(path, variable.dtype)) {
+      throw refuse(`${path} is ${typeOf(variable)}, saved is [${saved.shape.join(', ')}] ${saved.dtype}`)
+    }
+    return { path, variable, saved }
+  })
+}
+
+function assign(variable: tf.Variable, { dtype, shape, bytes }: SafeTensor): void {
+  const values =
+    dtype === 'F32'
+      ? new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)
+      : dtype === 'I32'
+        ? new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)
+        : bytes
   const saved = tf.tensor(values.slice(), [...shape], variable.dtype as 'float32' | 'int32' | 'bool')
   variable.assign(saved)
   saved.dispose()
+}
+
+const mismatch = (problem: string): GradlabError => new GradlabError('checkpoint/mismatch', { problem })
+const sameShape = (a: tf.Tensor, b: tf.Tensor): boolean => a.shape.join() === b.shape.join()
+const typeOf = ({ shape, dtype }: tf.Tensor): string => `[${shape.join(', ')}] ${dtype}`
+
+function readNumbers(json: string): Map<string, number> {
+  try {
+    return new Map(Object.entries(JSON.parse(json) as Record<string, string>).map(([path, text]) => [path, Number(text)]))
+  } catch (cause) {
+    throw new GradlabError('checkpoint/mismatch', { problem: 'its numbers cannot be read' }, { cause })
+  }
 }
 
 function safeDtype(path: string, dtype: tf.DataType): SafeDtype {
@@ -221,4 +261,4 @@ function safeDtype(path: string, dtype: tf.DataType): SafeDtype {
 }
 
 /** JSON has no NaN and no −0. */
-const numberToText = (value: number): string => (Object.is(value, -0) ? '-0' : String(value))
+export const numberToText = (value: number): string => (Object.is(value, -0) ? '-0' : String(value))

@@ -12,6 +12,7 @@ export interface Rng {
   integer(below: number): number
   permutation(length: number): Int32Array
   normal(shape: number[], std?: number): tf.Tensor
+  /** In [low, high), in float32 too. */
   uniform(shape: number[], low?: number, high?: number): tf.Tensor
   /** A stream of its own below this one's name: `init` gives `init/encoder`. Draws nothing from this one. */
   fork(name: string): Rng
@@ -50,7 +51,7 @@ export function createRng(seed: number, stream: string, step: number): Rng {
       return order
     },
     normal: (shape, std = 1) => tf.tensor(normals(sizeOf(shape), std, next), shape, 'float32'),
-    uniform: (shape, low = 0, high = 1) => tf.tensor(Float32Array.from({ length: sizeOf(shape) }, () => low + (high - low) * next()), shape, 'float32'),
+    uniform: (shape, low = 0, high = 1) => tf.tensor(uniforms(sizeOf(shape), low, high, next), shape, 'float32'),
     fork: (name) => createRng(seed, `${stream}/${name}`, step),
   }
 }
@@ -65,6 +66,17 @@ function normals(size: number, std: number, next: () => number): Float32Array {
     if (i + 1 < size) values[i + 1] = radius * Math.sin(angle)
   }
   return values
+}
+
+/** Draws again where rounding to float32 would reach the upper bound. */
+function uniforms(size: number, low: number, high: number, next: () => number): Float32Array {
+  const isEmpty = Math.fround(low) >= Math.fround(high)
+  return Float32Array.from({ length: size }, () => {
+    let value: number
+    do value = Math.fround(low + (high - low) * next())
+    while (!isEmpty && value >= Math.fround(high))
+    return value
+  })
 }
 
 const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1)

@@ -38,6 +38,6 @@ export async function inLastingScope<T>(name: string, run: () => T | Promise<T>)
 function tensorsIn(value: unknown, seen = new Set<object>()): tf.Tensor[] {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || seen.has(value)) return []
   seen.add(value)
-  if (value instanceof tf.Tensor) return [value]
-  return Object.values(value).flatMap((item) => tensorsIn(item, seen))
+  if (value instanceof tf.Tensor) return [value as tf.Tensor]
+  return Object.values(value).flatMap((item: unknown) => tensorsIn(item, seen))
 }

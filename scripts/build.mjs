@@ -1,0 +1,27 @@
+// Makes dist/, each part only where its inputs changed.
+import { copyFileSync, mkdirSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { buildBundles } from './building/bundles.mjs'
+import { whenChanged } from './building/changes.mjs'
+import { repository, run } from './setUp/processes.mjs'
+
+const require = createRequire(import.meta.url)
+const wasmFolder = dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json'))
+const wasmFiles = ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm', 'tfjs-backend-wasm-threaded-simd.wasm']
+
+await whenChanged('wasm', { inputs: [], outputs: wasmFiles.map((name) => `dist/wasm/${name}`) }, async () => {
+  mkdirSync(join(repository, 'dist/wasm'), { recursive: true })
+  for (const name of wasmFiles) copyFileSync(join(wasmFolder, 'dist', name), join(repository, 'dist/wasm', name))
+})
+await whenChanged('data', { inputs: ['scripts/buildData.mjs', 'sidecar/data', 'protocol'], outputs: ['dist/data'] }, () => script('buildData.mjs'))
+await whenChanged('types', { inputs: ['scripts/buildTypes.mjs', 'sdk', 'protocol'], outputs: ['dist/types'] }, () => script('buildTypes.mjs'))
+
+const programs = ['dist/cli.js', 'dist/run.js', 'dist/peer.js', 'dist/extension.js']
+await whenChanged('bundles', { inputs: ['protocol', 'sdk', 'sidecar', 'extension', 'scripts/building'], outputs: programs }, buildBundles)
+
+/** @param {string} name */
+async function script(name) {
+  const code = await run(process.execPath, ['--import', `file://${require.resolve('tsx')}`, join(repository, 'scripts', name)])
+  if (code !== 0) throw new Error(`scripts/${name} ended with ${code}`)
+}

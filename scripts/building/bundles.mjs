@@ -1,0 +1,68 @@
+import { mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import * as esbuild from 'esbuild'
+import { repository } from '../setUp/processes.mjs'
+import { noticesOf, packageOf } from './notices.mjs'
+
+/** The programs of dist/. `without` are packages whose absence is an invariant (docs/ARCHITECTURE.md): a bundle that holds one fails. */
+const bundles = [
+  { entry: 'sidecar/cli/main.ts', out: 'dist/cli.js', without: ['@tensorflow', 'vscode'] },
+  { entry: 'sidecar/run/main.ts', out: 'dist/run.js', without: ['vscode'] },
+  { entry: 'sidecar/run/peerMain.ts', out: 'dist/peer.js', without: ['vscode'] },
+  { entry: 'extension/main.ts', out: 'dist/extension.js', without: ['@tensorflow', 'esbuild'] },
+]
+
+export async function buildBundles() {
+  /** @type {Set<string>} */
+  const inputs = new Set()
+  for (const bundle of bundles) {
+    const { metafile } = await esbuild.build({ ...options(bundle), metafile: true })
+    checkPackages(bundle, metafile)
+    for (const input of Object.keys(metafile.inputs)) inputs.add(input)
+    console.log(`  ${bundle.out} ${(statSync(join(repository, bundle.out)).size / 1e6).toFixed(2)} MB`)
+  }
+  mkdirSync(join(repository, 'dist'), { recursive: true })
+  writeFileSync(join(repository, 'dist/third-party-notices.txt'), noticesOf([...inputs]))
+}
+
+export async function watchBundles() {
+  const contexts = await Promise.all(bundles.map((bundle) => esbuild.context({ ...options(bundle), logLevel: 'info' })))
+  await Promise.all(contexts.map((context) => context.watch()))
+}
+
+/**
+ * @param {typeof bundles[number]} bundle
+ * @returns {esbuild.BuildOptions}
+ */
+function options({ entry, out }) {
+  return {
+    absWorkingDir: repository,
+    entryPoints: [entry],
+    outfile: out,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node18',
+    // One flavor for all of tfjs: its packages' `main` files require each other, and a second flavor would be a second tfjs-core.
+    mainFields: ['main', 'module'],
+    alias: { gradlab: './sdk/index.ts', 'gradlab/testing': './sdk/testing/index.ts' },
+    external: ['vscode', 'esbuild'],
+    minifySyntax: true,
+    minifyWhitespace: true,
+    sourcemap: true,
+    logLevel: 'warning',
+  }
+}
+
+/**
+ * @param {typeof bundles[number]} bundle
+ * @param {esbuild.Metafile} metafile
+ */
+function checkPackages({ out, without }, metafile) {
+  const inputs = Object.keys(metafile.inputs)
+  const outside = Object.values(metafile.outputs).flatMap((output) => output.imports.filter((one) => one.external).map((one) => one.path))
+  const found = [...inputs.map(packageOf), ...outside].find((name) => name && without.some((banned) => name === banned || name.startsWith(`${banned}/`)))
+  if (found) throw new Error(`${out} must not hold ${found} (docs/ARCHITECTURE.md, invariants)`)
+  const cores = inputs.filter((path) => /@tensorflow\/tfjs-core\/dist\/(tf-core.*|index)\.js$/.test(path))
+  if (cores.length > 1) throw new Error(`${out} holds more than one tfjs-core: ${cores.join(', ')}`)
+}

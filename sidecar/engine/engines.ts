@@ -1,0 +1,53 @@
+import * as tf from '@tensorflow/tfjs'
+import { ENGINES, type EngineName, type EngineReport } from '../../protocol'
+import { openCpu } from './cpu/open'
+import { openWasm, wasmSimd } from './wasm/open'
+
+/** Every engine of the ladder, best first, and whether it works here. Nothing may train in this process meanwhile. */
+export async function listEngines(): Promise<EngineReport[]> {
+  const before = tf.engine().backendName as string | null // null before the first engine was started
+  const reports: EngineReport[] = []
+  for (const engine of ENGINES) reports.push(await openEngine(engine))
+  if (before) await tf.setBackend(before)
+  return reports
+}
+
+/**
+ * Makes an engine the one that tfjs computes on, and calls it usable only after it gave a right answer.
+ * @returns a report; a failure is one too, never an exception
+ */
+export async function openEngine(engine: EngineName): Promise<EngineReport> {
+  switch (engine) {
+    case 'tensorflow':
+    case 'webgpu':
+      return { engine, usable: false, reason: 'not-in-this-version', detail: {} }
+    case 'wasm':
+      return tryOut(engine, openWasm, async () => {
+        const simd = await wasmSimd()
+        return { reason: simd === 'none' ? 'no-simd' : 'ready', detail: { simd, threads: 1 } }
+      })
+    case 'cpu':
+      return tryOut(engine, openCpu, async () => ({ reason: 'reference', detail: { threads: 1 } }))
+  }
+}
+
+type Verdict = Pick<EngineReport, 'reason' | 'detail'>
+
+async function tryOut(engine: EngineName, open: () => Promise<unknown>, judge: () => Promise<Verdict>): Promise<EngineReport> {
+  try {
+    await open()
+    await checkAnswer()
+    return { engine, usable: true, ...(await judge()) }
+  } catch (thrown) {
+    return { engine, usable: false, reason: 'probe-failed', detail: { problem: thrown instanceof Error ? thrown.message : String(thrown) } }
+  }
+}
+
+/** A product that XNNPACK, a scalar loop and a GPU all give exactly: small whole numbers. */
+async function checkAnswer(): Promise<void> {
+  const product = tf.tidy(() => tf.matMul(tf.range(0, 12).reshape([3, 4]), tf.range(0, 12).reshape([3, 4]), false, true))
+  const values = [...(await product.data())]
+  product.dispose()
+  const expected = [14, 38, 62, 38, 126, 214, 62, 214, 366]
+  if (values.join() !== expected.join()) throw new Error(`a 3 × 3 matrix product gave ${values.join(', ')} instead of ${expected.join(', ')}`)
+}

@@ -1,0 +1,115 @@
+import { setImmediate } from 'node:timers/promises'
+import type { RunCommand } from '../../protocol'
+import type { CommandQueue } from './commands'
+import { createLeakGuard } from './leaks'
+import { refuseNonFinite } from './nonFinite'
+import type { Prepared } from './prepare'
+import type { Recorder } from './recorder'
+import { createScalarRing } from './scalars'
+import type { End } from './train'
+
+/** Design § 5 promises a line every 20 steps. */
+const readBack = { mostSteps: 10, mostMs: 100, now: () => performance.now() }
+const checkpointEveryMs = 30_000
+
+/** The outer loop: steps, read-backs, evaluations, checkpoints, and what people ask meanwhile. */
+export async function makeSteps(prepared: Prepared, recorder: Recorder, commands: CommandQueue): Promise<End> {
+  const { session, checkpointer, abort } = prepared
+  const ring = createScalarRing(readBack)
+  const leaks = createLeakGuard(prepared.kernels, prepared.locator)
+  const steps = recorder.manifest.steps!
+  const evaluateEvery = Number(session.hyper['evaluateEvery'])
+
+  const step = async (): Promise<void> => {
+    const scalars = await session.step()
+    ring.push(session.stepsMade, scalars)
+  }
+  const readScalars = async (): Promise<void> => {
+    const block = await ring.flush()
+    if (!block) return
+    recorder.scalars(block)
+    for (const [name, values] of Object.entries(block.series)) checkpointer.metrics[name] = values.findLast((value) => value !== null)!
+    await refuseNonFinite(block, prepared)
+    leaks.check()
+  }
+  const save = async (): Promise<void> => {
+    await readScalars()
+    if (checkpointer.step !== session.stepsMade) await checkpointer.write()
+  }
+  /** Validation metrics, the probe's embedding, the figures. */
+  const look = async (): Promise<void> => {
+    const found = await session.evaluate()
+    Object.assign(checkpointer.metrics, found)
+    recorder.scalars({ steps: [session.stepsMade], series: Object.fromEntries(Object.entries(found).map(([name, value]) => [name, [value]])) })
+    await recorder.frame(session)
+    await recorder.figures(session)
+  }
+  const obey = async (command: RunCommand): Promise<Wish | undefined> => {
+    switch (command.kind) {
+      case 'pause':
+        return 'pause'
+      case 'continue':
+        return 'train'
+      case 'stop':
+      case 'interrupt':
+        return command.kind
+      case 'set': {
+        const value = session.set(command.key, command.value)
+        recorder.update({ liveChanges: true })
+        recorder.emit({ kind: 'hyper', step: session.stepsMade, key: command.key, value })
+        await readScalars()
+        await checkpointer.write() // so that a crash cannot lose the change
+        return undefined
+      }
+    }
+  }
+
+  const asked: { wish: Wish } = { wish: 'train' }
+  const listen = (): Promise<void> => commands.settle(async (command) => void (asked.wish = (await obey(command)) ?? asked.wish))
+  const stopAsked = commands.onPush((command) => {
+    if (command.kind === 'stop' || command.kind === 'interrupt') abort.abort()
+  })
+
+  try {
+    while (session.stepsMade < steps) {
+      await listen()
+      if (asked.wish === 'pause') await rest()
+      if (asked.wish === 'stop' || asked.wish === 'interrupt') {
+        await save()
+        return { status: asked.wish === 'stop' ? 'stopped' : 'interrupted', metrics: checkpointer.metrics }
+      }
+      if (leaks.isWatching) await leaks.watch(step, (notice) => recorder.emit(notice))
+      else await step()
+      const isTimeToLook = session.stepsMade % evaluateEvery === 0 || session.stepsMade === steps
+      if (isTimeToLook) {
+        await readScalars()
+        await look()
+      } else if (ring.isDue()) await readScalars()
+      if (isTimeToLook || checkpointer.ageMs > checkpointEveryMs) await save()
+      await setImmediate() // lets commands in
+    }
+    return { status: 'completed', metrics: { ...checkpointer.metrics, ...(await session.finish()) } }
+  } catch (error) {
+    if (!abort.signal.aborted) throw error
+    // Cut off in the middle of a step or an evaluation: the last checkpoint holds, what came after it will be made again.
+    await listen()
+    return { status: asked.wish === 'stop' ? 'stopped' : 'interrupted', metrics: checkpointer.metrics }
+  } finally {
+    stopAsked()
+  }
+
+  /** A paused run waits here, its checkpoint written, until someone wants something else. */
+  async function rest(): Promise<void> {
+    await save()
+    recorder.update({ status: 'paused' })
+    recorder.emit({ kind: 'paused', step: session.stepsMade })
+    while (asked.wish === 'pause') {
+      await commands.next()
+      await listen()
+    }
+    recorder.update({ status: 'running' })
+    if (asked.wish === 'train') recorder.emit({ kind: 'continued', step: session.stepsMade })
+  }
+}
+
+type Wish = 'train' | 'pause' | 'stop' | 'interrupt'

@@ -1,0 +1,49 @@
+import type { ControlReply, FromChild, ToChild } from '../../protocol'
+import { listEngines } from '../engine/engines'
+import { createCommandQueue } from './commands'
+import { startHeartbeat } from './heartbeat'
+import { trainRun } from './train'
+
+// The run's process. It loads tfjs, says that it is ready, and waits for its one task.
+
+Error.stackTraceLimit = 60 // the user's line lies below many frames of tfjs
+const commands = createCommandQueue()
+startHeartbeat()
+
+process.on('SIGINT', () => undefined) // Ctrl-C reaches the whole process group; the supervisor decides what it means
+process.on('SIGTERM', interrupt)
+process.on('disconnect', interrupt) // the supervisor is gone
+process.on('message', (message: ToChild) => {
+  switch (message.kind) {
+    case 'command':
+      commands.push(message.command, (reply: ControlReply) => tell({ kind: 'reply', id: message.id, reply }))
+      break
+    case 'train':
+      isTraining = true
+      void trainRun(message.run, commands, (event) => tell({ kind: 'event', event })).then(leave)
+      break
+    case 'engines':
+      void listEngines()
+        .then((reports) => tell({ kind: 'engines', reports }))
+        .then(leave)
+      break
+  }
+})
+let isTraining = false
+tell({ kind: 'ready' })
+
+function interrupt(): void {
+  if (!isTraining) process.exit(0)
+  commands.push({ kind: 'interrupt' }, () => undefined)
+}
+
+function tell(message: FromChild): void {
+  if (process.connected) process.send!(message, undefined, undefined, () => undefined) // whoever has left can read the folder
+}
+
+/** Not process.exit at once: the last messages are still on their way. */
+function leave(): void {
+  process.off('disconnect', interrupt)
+  if (process.connected) process.disconnect()
+  setTimeout(() => process.exit(0), 500).unref()
+}

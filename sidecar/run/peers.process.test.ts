@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { makeExperiment } from '../../test/support/experiment'
+import { temporaryFolder } from '../../test/support/folder'
+import { curvesOf, readEvents } from '../store/events'
+import { readLock } from '../store/lock'
+import { resumeRun, startRun, type LiveRun } from '../supervisor/runs'
+
+describe('peers', function () {
+  this.timeout(120_000)
+  const folder = temporaryFolder()
+  const start = (worker?: (text: string) => string, maxSteps = 30): Promise<LiveRun> => {
+    const experiment = makeExperiment(join(folder(), 'experiment'), ['peers.ts', 'worker.ts'])
+    if (worker) writeFileSync(join(experiment, 'worker.ts'), worker(readFileSync(join(experiment, 'worker.ts'), 'utf8')))
+    return startRun({ experiment, variant: 'innovation', seed: 1, engine: 'cpu', set: {}, maxSteps })
+  }
+
+  it('work in processes of their own, are counted by the byte, and end with the run', async () => {
+    const run = await start()
+    const trained = new Set<number>()
+    for await (const event of run.events) if (event.kind === 'started') for (const pid of descendants(readLock(run.folder)!.pid)) trained.add(pid)
+    const manifest = await run.ended
+    assert.equal(manifest.status, 'completed', JSON.stringify(manifest.error))
+    assert.ok(trained.size >= 1)
+    await setTimeout(300)
+    for (const pid of trained) assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' })
+    const { values } = curvesOf(readEvents(run.folder))['train/wireBytes']!
+    assert.ok(values[0]! > 2 * 2 * 16)
+    assert.ok(Math.abs(values.at(-1)! / values[9]! - 3) < 0.05) // each round costs the same, but for the digits of its number
+  })
+
+  it('are saved at the same step as the run: killed and resumed twice, all ends bitwise equal, counts included', async () => {
+    const whole = await (await start()).ended
+    const run = await start()
+    for await (const event of run.events) {
+      if (event.kind === 'scalars' && event.steps.includes(12)) process.kill(readLock(run.folder)!.pid, 'SIGKILL')
+    }
+    const again = await resumeRun(run.folder)
+    for await (const event of again.events) {
+      if (event.kind === 'scalars' && event.steps.includes(23)) process.kill(readLock(run.folder)!.pid, 'SIGKILL')
+    }
+    const manifest = await (await resumeRun(run.folder)).ended
+    assert.equal(manifest.status, 'completed', JSON.stringify(manifest.error))
+    assert.deepEqual(manifest.metrics, whole.metrics)
+  })
+
+  it('that throw fail the run on the line of their own module', async () => {
+    const manifest = await (await start((text) => text.replace('calls.value++', "calls.value++; if (calls.value > 3) throw new Error('peer is tired')"))).ended
+    assert.equal(manifest.status, 'failed')
+    assert.match(JSON.stringify(manifest.error), /peer is tired/)
+    assert.equal(manifest.error?.where?.file, 'worker.ts')
+  })
+
+  it('that die fail the run and say so', async () => {
+    const manifest = await (await start((text) => text.replace('calls.value++', 'calls.value++; if (calls.value > 3) process.exit(3)'))).ended
+    assert.equal(manifest.status, 'failed')
+    assert.match(JSON.stringify(manifest.error), /exit code 3/)
+  })
+})
+
+function descendants(pid: number): number[] {
+  if (process.platform === 'win32') return []
+  const lines = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' }).trim().split('\n')
+  return lines.flatMap((line) => {
+    const [child, parent, ...args] = line.trim().split(/\s+/)
+    return Number(parent) === pid && args.join(' ').includes('peer.js') ? [Number(child)] : []
+  })
+}

@@ -1,0 +1,156 @@
+import { fork } from 'node:child_process'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import type { Readable, Writable } from 'node:stream'
+import { GradlabError, type EngineName, type ErrorData, type HyperValues, type SafeFile } from '../../protocol'
+import type { Peer } from '../../sdk'
+import { distFolder } from '../places'
+import { createFrameReader, encodeFrame, type Frame } from './peerWire'
+
+/** The peers of a run: their processes, their calls, their part of a checkpoint. */
+export interface Peers {
+  spawn(module: string, options: { name: string }): Promise<Peer>
+  /** Every peer's Params and byte counts, to stand in the run's checkpoint under `peer:<name>:`. */
+  save(): Promise<SafeFile>
+  restore(file: SafeFile): Promise<void>
+  readonly count: number
+  end(): void
+}
+
+export interface PeersHost {
+  readonly run: string
+  readonly engine: EngineName
+  readonly data: string
+  readonly seed: number
+  readonly hyper: () => HyperValues
+  readonly step: () => number
+}
+
+/** What crosses besides a call's payload. Only `call` and its reply are counted: saving is the harness' own business. */
+export type PeerRequest =
+  | {
+      readonly kind: 'spawn'
+      readonly module: string
+      readonly name: string
+      readonly hyper: HyperValues
+      readonly seed: number
+      readonly data: string
+      readonly run: string
+      readonly engine: EngineName
+    }
+  | {
+      readonly kind: 'call'
+      readonly name: string
+      readonly method: string
+      readonly options: Record<string, number | string>
+      readonly hyper: HyperValues
+      readonly step: number
+    }
+  | { readonly kind: 'save'; readonly name: string }
+  | { readonly kind: 'restore'; readonly name: string }
+export type PeerReply = { readonly ok: true } | { readonly ok: false; readonly error: ErrorData }
+
+export function createPeers(host: PeersHost): Peers {
+  const processes: PeerProcess[] = []
+  const peers = new Map<string, { process: PeerProcess; counts: { sent: number; received: number } }>()
+
+  /** No more processes than cores; peers share them in turn. */
+  const processFor = (index: number): PeerProcess => {
+    const most = availableParallelism()
+    return (processes[index % most] ??= startPeerProcess())
+  }
+
+  return {
+    get count() {
+      return peers.size
+    },
+    async spawn(module, { name }) {
+      if (peers.has(name)) throw new GradlabError('source/params', { problem: `There is a peer "${name}" already.` })
+      const entry = { process: processFor(peers.size), counts: { sent: 0, received: 0 } }
+      peers.set(name, entry)
+      const { run, engine, seed, data } = host
+      await entry.process.ask({ kind: 'spawn', module, name, hyper: host.hyper(), seed, data, run, engine })
+      return {
+        async call(method, message, options = {}) {
+          const { payload, sentBytes, receivedBytes } = await entry.process.ask(
+            { kind: 'call', name, method, options, hyper: host.hyper(), step: host.step() },
+            message,
+          )
+          entry.counts.sent += sentBytes
+          entry.counts.received += receivedBytes
+          return payload
+        },
+        get sentBytes() {
+          return entry.counts.sent
+        },
+        get receivedBytes() {
+          return entry.counts.received
+        },
+      }
+    },
+    async save() {
+      const files: [string, Uint8Array][] = []
+      const counts: Record<string, { sent: number; received: number }> = {}
+      for (const [name, entry] of peers) {
+        const { payload } = await entry.process.ask({ kind: 'save', name })
+        files.push([`peer:${name}`, payload])
+        counts[name] = entry.counts
+      }
+      const tensors = files.map(([name, bytes]) => [name, { dtype: 'U8' as const, shape: [bytes.length], bytes }] as const)
+      return { tensors: new Map(tensors), metadata: peers.size > 0 ? { peers: JSON.stringify(counts) } : {} }
+    },
+    async restore(file) {
+      const counts = JSON.parse(file.metadata['peers'] ?? '{}') as Record<string, { sent: number; received: number }>
+      for (const [name, entry] of peers) {
+        const saved = file.tensors.get(`peer:${name}`)
+        if (!saved || !counts[name]) throw new GradlabError('checkpoint/mismatch', { problem: `it has no peer ${name}` })
+        await entry.process.ask({ kind: 'restore', name }, saved.bytes)
+        Object.assign(entry.counts, counts[name])
+      }
+    },
+    end() {
+      for (const process of processes) process.end()
+    },
+  }
+}
+
+interface PeerProcess {
+  ask(request: PeerRequest, payload?: Uint8Array): Promise<{ payload: Uint8Array; sentBytes: number; receivedBytes: number }>
+  end(): void
+}
+
+/** One process with an engine of its own, over two pipes (4 in, 5 out). It ends when its parent does. */
+function startPeerProcess(): PeerProcess {
+  const child = fork(join(distFolder, 'peer.js'), [], { stdio: ['ignore', 'inherit', 'inherit', 'ipc', 'pipe', 'pipe'], serialization: 'json' })
+  const [, , , , input, output] = child.stdio as unknown as [null, null, null, null, Writable, Readable] // its type knows five only
+  const waiting = new Map<number, { name: string; method: string; module: string; resolve(frame: Frame): void; reject(error: Error): void }>()
+  let nextId = 1
+  const reader = createFrameReader((frame) => {
+    const asked = waiting.get(frame.id)
+    waiting.delete(frame.id)
+    asked?.resolve(frame)
+  })
+  output.on('data', (chunk: Buffer) => reader.push(chunk))
+  input.on('error', () => undefined) // a peer that is gone is reported by `exit`
+  child.once('exit', (code, signal) => {
+    for (const { name, method, module, reject } of waiting.values()) {
+      reject(new GradlabError('source/peer', { peer: name, method, module, problem: `its process ended with ${signal ?? `exit code ${code}`}` }))
+    }
+    waiting.clear()
+  })
+  return {
+    async ask(request, payload = new Uint8Array(0)) {
+      const id = nextId++
+      const bytes = encodeFrame({ id, header: request, payload })
+      const method = request.kind === 'call' ? request.method : request.kind
+      const reply = await new Promise<Frame>((resolve, reject) => {
+        waiting.set(id, { name: request.name, method, module: request.kind === 'spawn' ? request.module : 'its module', resolve, reject })
+        input.write(bytes)
+      })
+      const header = reply.header as PeerReply
+      if (!header.ok) throw GradlabError.fromData(header.error)
+      return { payload: reply.payload, sentBytes: bytes.length, receivedBytes: reply.wireBytes }
+    },
+    end: () => void child.kill(),
+  }
+}

@@ -1,0 +1,67 @@
+import * as tf from '@tensorflow/tfjs'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { GradlabError } from '../../protocol'
+import * as gradlab from '../../sdk'
+import type { AnyExperiment } from '../../sdk/experiment'
+import type { PeerDefinition } from '../../sdk/peer'
+import { evaluateModule } from '../load/evaluate'
+import { explainError } from '../load/explain'
+import { createLocator, type Locator } from '../load/locate'
+import { bundleName, sourceFolder } from '../store/layout'
+
+/** A module of the run's stored source, run in this process; `locator` finds the user's lines in what it throws. */
+export interface Program<T> {
+  readonly exported: T
+  readonly locator: Locator
+}
+
+/** @throws GradlabError source/… naming the user's line */
+export function loadExperiment(run: string): Program<AnyExperiment> {
+  return load(
+    run,
+    './model.ts',
+    (exported): exported is AnyExperiment => isRecord(exported) && typeof exported['step'] === 'function' && typeof exported['init'] === 'function',
+    checkExperiment,
+  )
+}
+
+export function loadPeer(run: string, module: string): Program<PeerDefinition> {
+  return load(run, module, (exported): exported is PeerDefinition => isRecord(exported) && typeof exported['setUp'] === 'function')
+}
+
+function load<T>(run: string, entry: string, isOfKind: (exported: unknown) => exported is T, check?: (exported: T) => void): Program<T> {
+  const path = join(sourceFolder(run), bundleName(entry))
+  const fileName = bundleName(entry)
+  let code: string
+  let map: string
+  try {
+    code = readFileSync(path, 'utf8')
+    map = readFileSync(`${path}.map`, 'utf8')
+  } catch (cause) {
+    throw new GradlabError('source/import', { module: entry, importer: 'ctx.spawn' }, { cause })
+  }
+  const locator = createLocator([{ fileName, map }])
+  let exports: Record<string, unknown>
+  try {
+    exports = evaluateModule(code, fileName, { '@tensorflow/tfjs': tf, gradlab })
+  } catch (error) {
+    throw explainError(error, entry, locator)
+  }
+  const exported = exports['default']
+  if (!isOfKind(exported)) throw new GradlabError('source/no-default-export', { file: entry.replace('./', '') })
+  check?.(exported)
+  return { exported, locator }
+}
+
+/** What the types of defineExperiment demand, for those who write without types. */
+function checkExperiment(experiment: AnyExperiment): void {
+  const missing = (['hyper', 'variants', 'metrics', 'data', 'evaluate'] as const).find((name) => !experiment[name])
+  if (missing) throw new GradlabError('source/experiment', { problem: `it has no ${missing}.` })
+  for (const variant of ['innovation', 'baseline']) {
+    if (!Object.hasOwn(experiment.variants, variant)) throw new GradlabError('source/experiment', { problem: `variants has no ${variant}.` })
+  }
+  if (Object.keys(experiment.metrics).length === 0) throw new GradlabError('source/experiment', { problem: 'metrics is empty; the first decides comparisons.' })
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null

@@ -1,0 +1,143 @@
+import { appendFileSync } from 'node:fs'
+import { basename, resolve } from 'node:path'
+import { GradlabError, hasEnded, type EngineChoice, type RunCommand, type RunEvent, type RunManifest } from '../../protocol'
+import { bundleExperiment } from '../load/bundle'
+import { readExperiment } from '../scaffold/experiment'
+import { followEvents, openEventLog } from '../store/events'
+import { bundleName, outputFile } from '../store/layout'
+import { readLock, releaseLock, takeLock } from '../store/lock'
+import { parseManifest, writeManifest } from '../store/manifest'
+import { startTimeOf } from '../store/processes'
+import { createRun, readManifest } from '../store/runs'
+import { createChannel } from './channel'
+import { startChild } from './child'
+import { openControlDoor, knock } from './control'
+import { versions } from './versions'
+
+/** A run with a process, ours or another's. */
+export interface LiveRun {
+  readonly folder: string
+  /** From now on; for one reader. Ends with the run. */
+  readonly events: AsyncIterable<RunEvent>
+  command(command: RunCommand): Promise<void>
+  /** run.json as it stands when the run has ended. */
+  readonly ended: Promise<RunManifest>
+}
+
+export interface StartRequest {
+  readonly experiment: string
+  readonly variant: string
+  readonly seed: number
+  readonly engine: EngineChoice
+  readonly maxSteps?: number
+  readonly set: Readonly<Record<string, string>>
+  /** What the user's code prints; it is kept in the run's output.log too. */
+  onOutput?(text: string): void
+}
+
+/** Bundles the experiment's source and trains it in a process of its own. @throws GradlabError before a run is made; later ones end the run */
+export async function startRun(request: StartRequest): Promise<LiveRun> {
+  const experiment = resolve(request.experiment)
+  const about = await readExperiment(experiment)
+  const source = await bundleExperiment(experiment)
+  const { folder } = createRun(
+    experiment,
+    {
+      direction: about.direction,
+      scaffold: about.scaffold,
+      data: about.data,
+      variant: request.variant,
+      seed: request.seed,
+      engineAsked: request.engine,
+      set: request.set,
+      sourceHash: source.hash,
+      versions: versions(),
+      ...(request.maxSteps !== undefined && { maxSteps: request.maxSteps }),
+    },
+    storedSource(source),
+  )
+  return train(folder, request.onOutput)
+}
+
+/**
+ * Goes on from the last checkpoint. A run that is paused in another process is told to continue there, and followed.
+ * @throws GradlabError run/training, run/unknown, run/broken
+ */
+export async function resumeRun(folder: string, onOutput?: (text: string) => void): Promise<LiveRun> {
+  const manifest = readManifest(folder)
+  const lock = readLock(folder)
+  if (!lock) return train(folder, onOutput)
+  if (manifest.status !== 'paused') throw new GradlabError('run/training', { run: manifest.name })
+  const { lastSeq } = openEventLog(folder)
+  await knock(folder, lock, { kind: 'continue' })
+  return follow(folder, lastSeq)
+}
+
+/** Pause, stop or set from another terminal. @throws GradlabError run/not-training, run/unreachable, hyper/… */
+export async function commandRun(folder: string, command: RunCommand): Promise<void> {
+  const lock = readLock(folder)
+  if (!lock) throw new GradlabError('run/not-training', { run: basename(folder), status: readManifest(folder).status })
+  await knock(folder, lock, command)
+}
+
+async function train(folder: string, onOutput: ((text: string) => void) | undefined): Promise<LiveRun> {
+  const events = createChannel<RunEvent>()
+  const child = await startChild({
+    onEvent: (event) => events.push(event),
+    onOutput: (text) => {
+      appendFileSync(outputFile(folder), text)
+      onOutput?.(text)
+    },
+  })
+  const door = await openControlDoor((command) => child.command(command))
+  try {
+    takeLock(folder, { pid: child.pid, startTime: startTimeOf(child.pid) ?? '', socket: door.socket, token: door.token })
+  } catch (error) {
+    child.kill()
+    door.close()
+    throw error
+  }
+  child.send({ kind: 'train', run: folder })
+  const ended = child.exited.then(({ code, signal }) => {
+    door.close()
+    const event = settleEnd(folder, code, signal)
+    if (event) events.push(event)
+    releaseLock(folder, child.pid)
+    events.close()
+    return parseManifest(folder)
+  })
+  ended.catch(() => events.close()) // who awaits `ended` hears of it
+  return { folder, events, command: (command) => child.command(command), ended }
+}
+
+/** Where the process ended without a word, says so in its place. */
+function settleEnd(folder: string, code: number | null, signal: NodeJS.Signals | null): RunEvent | undefined {
+  const manifest = parseManifest(folder)
+  if (hasEnded(manifest.status)) return undefined
+  const error = new GradlabError('child/crashed', { how: signal ?? `exit code ${code}`, run: manifest.name }).toData()
+  const status = signal ? 'interrupted' : 'failed'
+  writeManifest(folder, { ...manifest, status, error })
+  return openEventLog(folder).append({ kind: 'ended', status, step: manifest.step, seconds: manifest.seconds, metrics: {}, error })
+}
+
+function follow(folder: string, afterSeq: number): LiveRun {
+  const events = createChannel<RunEvent>()
+  const ended = (async () => {
+    for await (const event of followEvents(folder, { afterSeq, signal: new AbortController().signal })) events.push(event)
+    events.close()
+    return readManifest(folder)
+  })()
+  ended.catch(() => events.close())
+  return { folder, events, command: (command) => commandRun(folder, command), ended }
+}
+
+/** What goes into <run>/source: the user's files as they were, and the bundles that are run. */
+function storedSource(source: Awaited<ReturnType<typeof bundleExperiment>>): Record<string, string> {
+  const files: Record<string, string> = Object.fromEntries(Object.entries(source.files).map(([name, text]) => [`files/${name}`, text]))
+  for (const [entry, { code, map }] of Object.entries(source.entries)) {
+    const name = bundleName(entry)
+    files[name] = code
+    files[`${name}.map`] = map
+  }
+  return files
+}
