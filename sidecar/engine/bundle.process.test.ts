@@ -15,7 +15,15 @@ describe('the engines in a bundle', () => {
   before(async () => {
     writeFileSync(join(product, 'package.json'), '{ "name": "gradlab" }')
     const outfile = join(product, 'dist', 'run.js')
-    const { metafile } = await build({ stdin: { contents: program, resolveDir: __dirname, loader: 'ts' }, outfile, bundle: true, platform: 'node', format: 'cjs', metafile: true, logLevel: 'silent' })
+    const { metafile } = await build({
+      stdin: { contents: program, resolveDir: __dirname, loader: 'ts' },
+      outfile,
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      metafile: true,
+      logLevel: 'silent',
+    })
     inputs = Object.keys(metafile.inputs)
   })
   beforeEach(() => {

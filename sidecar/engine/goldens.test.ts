@@ -9,7 +9,18 @@ interface Stored {
   values: number[]
 }
 interface Golden {
-  convolutions: { title: string; stride: number; pad: 'same' | 'valid'; depthwise: boolean; x: Stored; w: Stored; dy: Stored; y: Stored; dx: Stored; dw: Stored }[]
+  convolutions: {
+    title: string
+    stride: number
+    pad: 'same' | 'valid'
+    depthwise: boolean
+    x: Stored
+    w: Stored
+    dy: Stored
+    y: Stored
+    dx: Stored
+    dw: Stored
+  }[]
   segments: { title: string; x: Stored; ids: number[]; count: number; sums: Stored }[]
   einsum: { equation: string; operands: Stored[]; dy: Stored; y: Stored; gradients: Stored[] }[]
 }
@@ -51,7 +62,9 @@ function check(compute: () => tf.Tensor[], expected: Stored[]): void {
     const { shape, values } = expected[i]!
     assert.deepEqual(output.shape, shape)
     const scale = Math.max(...values.map(Math.abs))
-    output.dataSync().forEach((value, at) => assert.ok(Math.abs(value - values[at]!) <= 2e-6 * scale, `output ${i}[${at}] is ${value} instead of ${values[at]}`))
+    output
+      .dataSync()
+      .forEach((value, at) => assert.ok(Math.abs(value - values[at]!) <= 2e-6 * scale, `output ${i}[${at}] is ${value} instead of ${values[at]}`))
   })
   assert.equal(got.length, expected.length)
   tf.dispose(got)

@@ -8,7 +8,15 @@ describe('startEngine', () => {
   it('takes the best usable engine for auto', async () => {
     const { engine, why, fingerprint } = await startEngine('auto')
     assert.deepEqual([engine, why, tf.getBackend()], ['wasm', 'best-usable', 'wasm'])
-    assert.deepEqual(fingerprint, { engine: 'wasm', simd: 'plain', threads: 1, adapter: '', tfjs: '4.22.0', node: process.version, platform: `${process.platform}-${process.arch}` })
+    assert.deepEqual(fingerprint, {
+      engine: 'wasm',
+      simd: 'plain',
+      threads: 1,
+      adapter: '',
+      tfjs: '4.22.0',
+      node: process.version,
+      platform: `${process.platform}-${process.arch}`,
+    })
   })
 
   for (const name of ['wasm', 'cpu'] as const) {
@@ -20,7 +28,10 @@ describe('startEngine', () => {
 
   for (const name of ['tensorflow', 'webgpu'] as const) {
     it(`says that ${name} is not there yet`, async () => {
-      await assert.rejects(startEngine(name), (error) => error instanceof GradlabError && error.code === 'engine/not-in-this-version' && error.context['engine'] === name)
+      await assert.rejects(
+        startEngine(name),
+        (error) => error instanceof GradlabError && error.code === 'engine/not-in-this-version' && error.context['engine'] === name,
+      )
     })
   }
 })
@@ -29,9 +40,18 @@ describe('listEngines', () => {
   it('reports every engine of the ladder, best first, and leaves the engine in use as it was', async () => {
     await startEngine('cpu')
     const reports = await listEngines()
-    assert.deepEqual(reports.map(({ engine }) => engine), [...ENGINES])
-    assert.deepEqual(reports.map(({ usable }) => usable), [false, false, true, true])
-    assert.deepEqual(reports.map(({ reason }) => reason), ['not-in-this-version', 'not-in-this-version', 'ready', 'reference'])
+    assert.deepEqual(
+      reports.map(({ engine }) => engine),
+      [...ENGINES],
+    )
+    assert.deepEqual(
+      reports.map(({ usable }) => usable),
+      [false, false, true, true],
+    )
+    assert.deepEqual(
+      reports.map(({ reason }) => reason),
+      ['not-in-this-version', 'not-in-this-version', 'ready', 'reference'],
+    )
     assert.deepEqual(reports[2]!.detail, { simd: 'plain', threads: 1 })
     assert.equal(tf.getBackend(), 'cpu')
   })

@@ -12,7 +12,17 @@ export const einsumGradient: tf.GradConfig = {
   gradFunc: (dy, saved, attrs) => {
     const { equation } = attrs as unknown as { equation: string }
     const { inputs, output } = parseEquation(equation, saved.length)
-    const gradients = saved.map((operand, i) => () => gradientOf(dy as tf.Tensor, output, operand, inputs[i]!, saved.filter((_, j) => j !== i), inputs.filter((_, j) => j !== i)))
+    const gradients = saved.map(
+      (operand, i) => () =>
+        gradientOf(
+          dy as tf.Tensor,
+          output,
+          operand,
+          inputs[i]!,
+          saved.filter((_, j) => j !== i),
+          inputs.filter((_, j) => j !== i),
+        ),
+    )
     return Object.fromEntries(gradients.map((gradient, i) => [String(i), gradient]))
   },
 }

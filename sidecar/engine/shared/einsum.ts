@@ -47,8 +47,17 @@ function contract(work: Work, left: Named, right: Named, output: string): Named 
   const sizes = sizesOf([left, right])
   const count = (axes: string): number => [...axes].reduce((product, letter) => product * sizes.get(letter)!, 1)
   const axes = batch + leftOnly + rightOnly
-  const product = work.multiply(viewAs(a.tensor, [count(batch), count(leftOnly), count(summed)]), viewAs(b.tensor, [count(batch), count(summed), count(rightOnly)]))
-  return { tensor: viewAs(product, [...axes].map((letter) => sizes.get(letter)!)), axes }
+  const product = work.multiply(
+    viewAs(a.tensor, [count(batch), count(leftOnly), count(summed)]),
+    viewAs(b.tensor, [count(batch), count(summed), count(rightOnly)]),
+  )
+  return {
+    tensor: viewAs(
+      product,
+      [...axes].map((letter) => sizes.get(letter)!),
+    ),
+    axes,
+  }
 }
 
 /** Runs the steps and gives back what they made, except the result. */
@@ -90,12 +99,14 @@ class Work {
 
 function checkSizes(terms: readonly string[], operands: readonly tf.TensorInfo[], equation: string): void {
   terms.forEach((axes, i) => {
-    if (axes.length !== operands[i]!.shape.length) throw new Error(`einsum ${equation}: operand ${i + 1} has shape [${operands[i]!.shape.join(', ')}], the equation names ${axes.length} axes`)
+    if (axes.length !== operands[i]!.shape.length)
+      throw new Error(`einsum ${equation}: operand ${i + 1} has shape [${operands[i]!.shape.join(', ')}], the equation names ${axes.length} axes`)
   })
   const sizes = sizesOf(terms.map((axes, i) => ({ axes, tensor: operands[i]! })))
   terms.forEach((axes, i) =>
     [...axes].forEach((letter, axis) => {
-      if (sizes.get(letter) !== operands[i]!.shape[axis]) throw new Error(`einsum ${equation}: axis ${letter} is ${sizes.get(letter)} in one operand and ${operands[i]!.shape[axis]} in another`)
+      if (sizes.get(letter) !== operands[i]!.shape[axis])
+        throw new Error(`einsum ${equation}: axis ${letter} is ${sizes.get(letter)} in one operand and ${operands[i]!.shape[axis]} in another`)
     }),
   )
 }

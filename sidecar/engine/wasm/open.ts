@@ -27,7 +27,9 @@ export async function wasmSimd(): Promise<'none' | 'plain'> {
  * Where the binaries are follows from where this code is: a bundle in dist/ has them beside it in dist/wasm/ and nowhere else; sources
  * (unit tests) take those of the npm package.
  */
-const binariesFolder = `${__dirname}${sep}`.startsWith(`${distFolder}${sep}`) ? join(distFolder, 'wasm') : join(productFolder, 'node_modules', '@tensorflow', 'tfjs-backend-wasm', 'dist')
+const binariesFolder = `${__dirname}${sep}`.startsWith(`${distFolder}${sep}`)
+  ? join(distFolder, 'wasm')
+  : join(productFolder, 'node_modules', '@tensorflow', 'tfjs-backend-wasm', 'dist')
 
 /**
  * Emscripten's start-up code listens to uncaughtException and unhandledRejection and throws again what it gets, which would end the

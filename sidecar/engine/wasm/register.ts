@@ -18,7 +18,8 @@ import { unsortedSegmentSum } from './kernels/unsortedSegmentSum'
 export function registerWasmKernels(): void {
   if (isRegistered) return
   isRegistered = true
-  for (const kernel of [conv2dBackpropFilter, depthwiseBackpropFilter, depthwiseBackpropInput, unsortedSegmentSum, einsumKernel('wasm')]) tf.registerKernel(kernel)
+  for (const kernel of [conv2dBackpropFilter, depthwiseBackpropFilter, depthwiseBackpropInput, unsortedSegmentSum, einsumKernel('wasm')])
+    tf.registerKernel(kernel)
   replaceKernel('wasm', tf.BatchMatMul, batchMatMul)
   replaceKernel('wasm', tf.Conv2DBackpropInput, conv2dBackpropInput)
   replaceKernel('wasm', tf.MaxPoolGrad, () => maxPoolGrad)

@@ -41,5 +41,10 @@ export function fullPadding(sizes: tf.backend_util.Conv2DInfo): [number, number]
   const bottom = inHeight + filterHeight - 2 - (outHeight - 1) * strideHeight - top
   const right = inWidth + filterWidth - 2 - (outWidth - 1) * strideWidth - left
   if (Math.min(top, left, bottom, right) < 0) return undefined
-  return [[0, 0], [top, bottom], [left, right], [0, 0]]
+  return [
+    [0, 0],
+    [top, bottom],
+    [left, right],
+    [0, 0],
+  ]
 }

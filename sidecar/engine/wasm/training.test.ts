@@ -42,7 +42,11 @@ const models: Record<string, Model> = {
   },
   'an embedding with attention and layer norm': (params, rng) => {
     const [length, width, words] = [10, 8, 30]
-    const texts = tf.tensor2d(Int32Array.from({ length: rowCount * length }, () => rng.integer(words)), [rowCount, length], 'int32')
+    const texts = tf.tensor2d(
+      Int32Array.from({ length: rowCount * length }, () => rng.integer(words)),
+      [rowCount, length],
+      'int32',
+    )
     const labels = oneHotLabels()
     const table = params.variable('table', params.rng.normal([words, width], 0.5))
     const [query, key, value] = ['query', 'key', 'value'].map((name) => params.variable(name, params.rng.normal([width, width], 0.4)) as tf.Tensor2D)

@@ -64,7 +64,17 @@ function multiplyEach(backend: BackendWasm, left: tf.TensorInfo, right: tf.Tenso
 interface Emscripten {
   cwrap(name: string, returns: null, types: string[]): Multiply
 }
-type Multiply = (aId: number, aShape: Uint8Array, aRank: number, bId: number, bShape: Uint8Array, bRank: number, transposeA: number, transposeB: number, outId: number) => void
+type Multiply = (
+  aId: number,
+  aShape: Uint8Array,
+  aRank: number,
+  bId: number,
+  bShape: Uint8Array,
+  bRank: number,
+  transposeA: number,
+  transposeB: number,
+  outId: number,
+) => void
 
 function multiplierOf(backend: BackendWasm): Multiply {
   let multiply = multipliers.get(backend)

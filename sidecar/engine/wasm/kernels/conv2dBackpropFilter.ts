@@ -21,7 +21,12 @@ export const conv2dBackpropFilter = wasmKernel<Inputs, tf.Conv2DBackpropFilterAt
   const used = runKernel(backend, 'Slice', { x }, { begin: [0, 0, 0, 0], size: [sizes.batchSize, rows.used, columns.used, sizes.inChannels] })
   const images = transpose(backend, used, [3, 1, 2, 0])
   const filter = transpose(backend, dy, [1, 2, 0, 3])
-  const around: [number, number][] = [[0, 0], [sizes.padInfo.top, rows.after], [sizes.padInfo.left, columns.after], [0, 0]]
+  const around: [number, number][] = [
+    [0, 0],
+    [sizes.padInfo.top, rows.after],
+    [sizes.padInfo.left, columns.after],
+    [0, 0],
+  ]
   const convAttrs = { strides: 1, pad: around, dataFormat: 'NHWC', dilations: [sizes.strideHeight, sizes.strideWidth] }
   const gradient = runKernel(backend, tf.Conv2D, { x: images, filter }, convAttrs as unknown as tf.NamedAttrMap)
   const out = transpose(backend, gradient, [1, 2, 0, 3])

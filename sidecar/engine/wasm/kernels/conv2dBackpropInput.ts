@@ -14,9 +14,19 @@ interface Inputs {
 export function conv2dBackpropInput(original: tf.KernelConfig): tf.KernelConfig {
   return wasmKernel<Inputs, tf.Conv2DBackpropInputAttrs>(tf.Conv2DBackpropInput, ({ inputs: { dy, filter }, attrs, backend }) => {
     const { strides, pad, dataFormat, dimRoundingMode, inputShape } = attrs
-    const sizes = tf.backend_util.computeConv2DInfo(inputShape, filter.shape as typeof inputShape, strides, 1, pad, dimRoundingMode, false, tf.backend_util.convertConv2DDataFormat(dataFormat))
+    const sizes = tf.backend_util.computeConv2DInfo(
+      inputShape,
+      filter.shape as typeof inputShape,
+      strides,
+      1,
+      pad,
+      dimRoundingMode,
+      false,
+      tf.backend_util.convertConv2DDataFormat(dataFormat),
+    )
     const around = fullPadding(sizes)
-    if (dataFormat !== 'NHWC' || !around) return original.kernelFunc({ inputs: { dy, filter }, attrs: attrs as unknown as tf.NamedAttrMap, backend }) as tf.TensorInfo
+    if (dataFormat !== 'NHWC' || !around)
+      return original.kernelFunc({ inputs: { dy, filter }, attrs: attrs as unknown as tf.NamedAttrMap, backend }) as tf.TensorInfo
 
     const spread = spreadRows(backend, dy, sizes.strideHeight, sizes.strideWidth)
     const turned = rotateFilter(backend, filter)

@@ -21,7 +21,10 @@ export function slice(original: tf.KernelConfig): tf.KernelConfig {
 function copyBlock(backend: BackendWasm, x: tf.TensorInfo, begin: number[], out: tf.TensorInfo): void {
   const [from, to] = [backend.typedArrayFromHeap(x), backend.typedArrayFromHeap(out)]
   const strides = [...tf.util.computeStrides(x.shape), 1]
-  const axis = Math.max(0, out.shape.findLastIndex((size, i) => size !== x.shape[i]))
+  const axis = Math.max(
+    0,
+    out.shape.findLastIndex((size, i) => size !== x.shape[i]),
+  )
   const run = tf.util.sizeFromShape(out.shape.slice(axis))
   let target = 0
   const copy = (level: number, offset: number): void => {
