@@ -1,18 +1,10 @@
 import * as tf from '@tensorflow/tfjs'
 import assert from 'node:assert/strict'
-import { createRng } from '../../../sdk/random/rng'
 import { startEngine } from '../start'
-
-type Shape = number[]
-type Compute = (tensors: tf.Tensor[]) => tf.Tensor | tf.Tensor[]
-interface Case {
-  title: string
-  shapes: Shape[]
-  compute: Compute
-}
+import { parityCases, values, type Compute, type Shape } from './parityCases'
 
 describe('kernels added to wasm give what the cpu engine gives', () => {
-  for (const { title, shapes, compute } of [...convolutions(), ...depthwise(), ...pools(), ...products(), ...segments(), ...slices()]) {
+  for (const { title, shapes, compute } of parityCases()) {
     it(title, async () => {
       const inputs = shapes.map((shape, i) => values(shape, `${title} ${i}`))
       const expected = await on('cpu', shapes, inputs, compute)
@@ -27,6 +19,7 @@ describe('kernels added to wasm give what the cpu engine gives', () => {
   }
 })
 
+<<<<<<< HEAD
 function convolutions(): Case[] {
   const cases: [x: Shape, filter: Shape, stride: number | [number, number], pad: Pad][] = [
     [[2, 7, 5, 3], [3, 3, 3, 4], 1, 'same'],
@@ -281,6 +274,8 @@ function withGradients(compute: (...tensors: tf.Tensor[]) => tf.Tensor): Compute
   }
 }
 
+=======
+>>>>>>> engine
 async function on(engine: 'cpu' | 'wasm', shapes: Shape[], inputs: Float32Array[], compute: Compute): Promise<{ shape: Shape; data: Float32Array }[]> {
   await startEngine(engine)
   const before = tf.memory().numTensors
@@ -293,11 +288,6 @@ async function on(engine: 'cpu' | 'wasm', shapes: Shape[], inputs: Float32Array[
   assert.equal(tf.memory().numTensors, before, `tensors left on ${engine}`)
   assert.equal(tf.backend().numDataIds(), heldBefore, `heap blocks left on ${engine}`)
   return read
-}
-
-function values(shape: Shape, stream: string): Float32Array {
-  const rng = createRng(7, stream, 0)
-  return Float32Array.from({ length: tf.util.sizeFromShape(shape) }, () => 2 * rng.next() - 1)
 }
 
 function relativeError(got: Float32Array, expected: Float32Array): number {
