@@ -54,7 +54,7 @@ describe('a run of wrong code', function () {
   it('finds the operation and the line from which a loss became NaN', async () => {
     const { manifest, line, events } = await trainWith(
       'const features = (x: tf.Tensor2D) => first(x).tanh() as tf.Tensor2D',
-      'const features = (x: tf.Tensor2D) => first(x).sub(seen.value > 90 ? 100 : 0).sqrt().relu() as tf.Tensor2D',
+      'const features = (x: tf.Tensor2D) => first(x).sub(seen.value > 90 ? 100 : 0).sqrt() as tf.Tensor2D',
     )
     assert.equal(manifest.status, 'failed')
     assert.equal(manifest.error?.code, 'source/non-finite')
@@ -70,8 +70,6 @@ describe('a run of wrong code', function () {
   })
 
   it('that reads the test split while training is refused', async () => {
-    const { manifest } = await trainWith('const params = createParams', 'await data.test.batch(Int32Array.of(0), ctx)\n    const params = createParams', {})
-    assert.equal(manifest.error?.code, 'source/exception') // `data` is not even given here
     const cheating = await trainWith('  init(ctx) {', '  async init(ctx, data) {\n    await data.test.batch(Int32Array.of(0), ctx)')
     assert.equal(cheating.manifest.error?.code, 'source/test-split')
     assert.equal(cheating.manifest.error?.where?.line, cheating.line + 1)

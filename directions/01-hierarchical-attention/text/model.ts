@@ -143,6 +143,9 @@ const networks: Record<Hyper['levels'], Build> = { hierarchical: reader(), flat:
 const crossEntropy = (logits: tf.Tensor2D, y: tf.Tensor1D): tf.Scalar => tf.losses.softmaxCrossEntropy(tf.oneHot(y, logits.shape[1]), logits).asScalar()
 const accuracy = (logits: tf.Tensor2D, y: tf.Tensor1D): tf.Scalar => logits.argMax(1).equal(y).mean().asScalar()
 
+/** Rises for 30 steps, then holds, then falls to almost nothing over the second half. */
+const pace = (step: number, steps: number): number => Math.min(1, (step + 1) / 30, 2 * (1 - Math.min(step / steps, 0.98)))
+
 // --- Figures -------------------------------------------------------------------------------------------------------
 
 /** The share of the document's attention that each word has: the product of the weights above it. Words in reading order. */
@@ -194,7 +197,8 @@ export default defineExperiment({
   init(ctx, { vocabulary, classes, shown }) {
     const params = createParams(ctx.rng('init'))
     const network = networks[ctx.hyper.levels](params.at('network'), ctx.hyper, vocabulary, classes)
-    return { params, network, shown, optimizer: adam(params.at('network'), { learningRate: () => ctx.hyper.learningRate }) }
+    const optimizer = adam(params.at('network'), { learningRate: () => ctx.hyper.learningRate * pace(ctx.step, ctx.hyper.steps) })
+    return { params, network, shown, optimizer }
   },
   step: ({ network, optimizer }, { tables, y }) => ({ loss: optimizer.minimize(() => crossEntropy(network.logits(tables), y)) }),
   evaluate: ({ network }, split, ctx) =>
