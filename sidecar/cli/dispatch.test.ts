@@ -221,13 +221,14 @@ describe('gradlab pause, stop and set', () => {
 describe('gradlab data', () => {
   const set = {
     id: 'wdbc',
-    what: { en: 'breast cancer', 'zh-cn': '乳腺癌' },
+    title: { en: 'breast cancer', 'zh-cn': '乳腺癌' },
     license: 'CC BY 4.0',
-    publisher: 'UCI',
+    publisher: { name: 'UCI', url: 'https://archive.ics.uci.edu' },
     bytes: 124_103,
-    origin: 'downloaded' as const,
+    source: 'download' as const,
     folder: '/cache/wdbc',
     isHere: false,
+    layout: 'wdbc.data',
   }
   const services = (downloaded: string[]): object => ({ listData: async () => [set], downloadData: async (id: string) => void downloaded.push(id) })
 
