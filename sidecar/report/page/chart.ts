@@ -62,7 +62,7 @@ export function createChart(curve: PageCurve, texts: ReportTexts, onRead: (step:
       ...(last > first ? linearTicks(first, last, 5) : [first]).map((step) =>
         svg('text', { class: 'tick', x: placeX(step), y: height - 6, 'text-anchor': 'middle' }, formatCount(step)),
       ),
-      svg('text', { class: 'tick', x: margin.left - 6, y: height - 6, 'text-anchor': 'end' }, texts.step),
+      svg('text', { class: 'tick', x: margin.left - 18, y: height - 6, 'text-anchor': 'end' }, texts.step),
       ...(isSparse || settings.smoothing === 0 ? [] : [svg('path', { class: 'raw', d: path(steps, values, place, y.holds) })]),
       svg('path', { class: 'line', d: path(steps, smoothed, place, y.holds) }),
       ...(isSparse && steps.length <= 200
