@@ -15,7 +15,7 @@ await whenChanged('wasm', { inputs: [], outputs: wasmFiles.map((name) => `dist/w
   for (const name of wasmFiles) copyFileSync(join(wasmFolder, 'dist', name), join(repository, 'dist/wasm', name))
 })
 await whenChanged('data', { inputs: ['scripts/buildData.mjs', 'sidecar/data', 'protocol'], outputs: ['dist/data'] }, () => script('buildData.mjs'))
-await whenChanged('types', { inputs: ['scripts/buildTypes.mjs', 'sdk', 'protocol'], outputs: ['dist/types'] }, () => script('buildTypes.mjs'))
+await whenChanged('types', { inputs: ['scripts/buildTypes.mjs', 'scripts/types', 'sdk', 'protocol'], outputs: ['dist/types'] }, () => script('buildTypes.mjs'))
 
 const programs = ['dist/cli.js', 'dist/run.js', 'dist/peer.js', 'dist/extension.js']
 await whenChanged('bundles', { inputs: ['protocol', 'sdk', 'sidecar', 'extension', 'scripts/building'], outputs: programs }, buildBundles)
