@@ -90,9 +90,9 @@ const stagesOf: Record<Hyper['levels'], readonly Stage[]> = {
 
 // --- The plain twins -----------------------------------------------------------------------------------------------
 
-type Weigh = (q: tf.Tensor3D, k: tf.Tensor3D) => tf.Tensor3D
+export type Weigh = (q: tf.Tensor3D, k: tf.Tensor3D) => tf.Tensor3D
 
-const byLikeness: Weigh = (q, k) => tf.matMul(q, k, false, true).div(Math.sqrt(q.shape[2])).softmax() as tf.Tensor3D
+export const byLikeness: Weigh = (q, k) => tf.matMul(q, k, false, true).div(Math.sqrt(q.shape[2])).softmax() as tf.Tensor3D
 /** Every patch weighs the same. */
 const average: Weigh = (q) => tf.fill([q.shape[0], q.shape[1], q.shape[1]], 1 / q.shape[1]) as tf.Tensor3D
 const weighs: Record<Hyper['levels'], Weigh> = { hierarchical: byLikeness, flat: byLikeness, twoLevels: byLikeness, noMerging: byLikeness, uniform: average }

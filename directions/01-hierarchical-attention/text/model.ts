@@ -19,6 +19,7 @@ export const hyper = {
   levels: choice('hierarchical', 'flat', 'noPhrase', 'noSentence', 'uniform', 'bagOfWords'), // the switch
   width: 32, // D
   attention: 16, // A
+  neighbours: true, // whether members look beside them before they are gathered; without, a weight speaks of its member alone
   vocabulary: 3000, // V at most; the most frequent words of the training split
   words: 128, // read of a document, from its start
   learningRate: range(3e-3, 1e-5, 1e-1, { log: true, live: true }),
@@ -68,11 +69,11 @@ export function level(params: Params, width: number, looks: number, weigh: Weigh
 }
 
 /** Words → … → document. What left-out levels would hold goes to the words' level, so that every choice of units has as many parameters. */
-export function hierarchy(params: Params, { width, attention: hidden }: Hyper, units: readonly Unit[], by = attention) {
+export function hierarchy(params: Params, { width, attention: hidden, neighbours }: Hyper, units: readonly Unit[], by = attention) {
   const levels = units.map((_, i) => {
     const own = params.at(i === 0 ? 'word' : units[i - 1]!) // a level is named for its members
     const share = i === 0 ? 1 + everyUnit.length - units.length : 1
-    return level(own, width, share, by(own.at('attention'), width, hidden * share))
+    return level(own, width, neighbours ? share : 0, by(own.at('attention'), width, hidden * share))
   })
   return (words: tf.Tensor2D, tables: tf.Tensor2D[]) => {
     const weights: tf.Tensor2D[] = []
@@ -91,7 +92,7 @@ const numbersIn = (table: tf.Tensor2D): tf.Tensor2D => table.maximum(tf.scalar(0
 
 // --- The plain twins -----------------------------------------------------------------------------------------------
 
-type Weigh = (h: tf.Tensor3D, present: tf.Tensor2D) => tf.Tensor2D
+export type Weigh = (h: tf.Tensor3D, present: tf.Tensor2D) => tf.Tensor2D
 
 /** Every member weighs the same. */
 const average = (): Weigh => (_, present) => present.div(present.sum(1, true)) as tf.Tensor2D
@@ -188,6 +189,7 @@ export default defineExperiment({
     baseline: { levels: 'flat' },
     noPhrase: { levels: 'noPhrase' },
     noSentence: { levels: 'noSentence' },
+    noNeighbours: { neighbours: false },
     noAttention: { levels: 'uniform' },
     bagOfWords: { levels: 'bagOfWords', learningRate: 0.03 }, // a weight a word and class needs longer steps
   },
