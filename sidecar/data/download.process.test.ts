@@ -19,12 +19,14 @@ describe('downloading a set', () => {
   let folder: string
   let places: DataPlaces
   let answer: (request: IncomingMessage, response: ServerResponse) => void
+  let cut: () => void // called as bytes arrive
   let asked: (string | undefined)[] // the Range header of each request
 
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'gradlab-download-'))
     places = { bundled: join(folder, 'bundled'), cache: join(folder, 'cache') }
     asked = []
+    cut = () => undefined
     server = createServer((request, response) => {
       asked.push(request.headers.range)
       answer(request, response)
@@ -52,7 +54,7 @@ describe('downloading a set', () => {
     response.end(content.subarray(from))
   }
   const fails = async (entry: CatalogueEntry): Promise<GradlabError> => {
-    const thrown: unknown = await downloadSet(entry, places).then(
+    const thrown: unknown = await downloadSet(entry, places, { onProgress: () => cut() }).then(
       () => undefined,
       (error: unknown) => error,
     )
@@ -94,20 +96,28 @@ describe('downloading a set', () => {
 
   it('goes on by itself after a connection was cut', async () => {
     answer = (request, response) => {
-      if (asked.length > 1) return withRanges(request, response)
+      if (asked.length > 1) {
+        withRanges(request, response)
+        return
+      }
       response.writeHead(200, { 'content-length': content.length })
-      response.write(content.subarray(0, 50_000), () => setImmediate(() => response.destroy()))
+      response.write(content.subarray(0, 50_000))
+      cut = () => response.destroy()
     }
-    await downloadSet(set(), places)
+    await downloadSet(set(), places, { onProgress: () => cut() })
     assert.deepEqual(readFileSync(file()), content)
     assert.match(asked[1]!, /^bytes=\d+-$/)
   })
 
   it('keeps what has arrived when the server stays away, for the next call', async () => {
     answer = (_, response) => {
-      if (asked.length > 1) return response.destroy()
+      if (asked.length > 1) {
+        response.destroy()
+        return
+      }
       response.writeHead(200, { 'content-length': content.length })
-      response.write(content.subarray(0, 50_000), () => setImmediate(() => response.destroy()))
+      response.write(content.subarray(0, 50_000))
+      cut = () => response.destroy()
     }
     const error = await fails(set())
     assert.equal(error.code, 'data/download')

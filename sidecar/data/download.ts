@@ -2,6 +2,7 @@ import { createHash, type Hash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdir, open, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { GradlabError } from '../../protocol'
 import { hasCode, problemOf } from './readers/rows'
 import type { DataPlaces } from './open'
@@ -37,19 +38,22 @@ export async function downloadSet(entry: CatalogueEntry, places: DataPlaces, opt
 
 type Wanted = Required<DataFile>['download'] & { readonly id: string; readonly size: string; readonly file: string }
 
-const ATTEMPTS = 4 // after a cut connection, as long as each brings something
+const FRUITLESS_ATTEMPTS = 3 // in a row; a connection that is cut now and then still brings the file
+const WAIT_MS = 200
 
 async function downloadFile(wanted: Wanted, signal: AbortSignal | undefined, onBytes: (bytes: number) => void): Promise<void> {
   if ((await sizeOnDisk(wanted.file)) === wanted.bytes && (await hashOf(wanted.file)).digest('hex') === wanted.sha256) return
   const part = `${wanted.file}.part`
   try {
     await mkdir(dirname(part), { recursive: true })
-    for (let attempt = 1; (await sizeOnDisk(part)) !== wanted.bytes; attempt++) {
+    for (let fruitless = 0; (await sizeOnDisk(part)) !== wanted.bytes;) {
       const before = await sizeOnDisk(part)
       const problem = await receive(wanted, part, signal, onBytes)
       signal?.throwIfAborted()
       const after = await sizeOnDisk(part)
-      if (after !== wanted.bytes && (after <= before || attempt === ATTEMPTS)) throw downloadError(wanted, problem ?? `${after} of ${wanted.bytes} bytes`)
+      fruitless = after > before ? 0 : fruitless + 1
+      if (fruitless === FRUITLESS_ATTEMPTS) throw downloadError(wanted, problem ?? `${after} / ${wanted.bytes} bytes`)
+      if (fruitless > 0) await setTimeout(WAIT_MS * fruitless, undefined, signal ? { signal } : {})
     }
     const got = (await hashOf(part)).digest('hex')
     if (got !== wanted.sha256) {
