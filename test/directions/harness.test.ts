@@ -26,9 +26,9 @@ import { findScaffolds, loadExperiment, readContract } from './scaffolds'
 
 interface State {
   params: Params
-  view(x: tf.Tensor2D): tf.Tensor2D
-  logits(x: tf.Tensor2D): tf.Tensor2D
-  optimizer: { minimize(loss: () => tf.Scalar): tf.Scalar }
+  view: (x: tf.Tensor2D) => tf.Tensor2D
+  logits: (x: tf.Tensor2D) => tf.Tensor2D
+  optimizer: { minimize: (loss: () => tf.Scalar) => tf.Scalar }
 }
 interface Batch {
   x: tf.Tensor2D
