@@ -20,7 +20,7 @@ import {
 } from './checks'
 import { conditionsOf, overfitLosses } from './contract'
 import { checkModelFile, checkReadmes } from './files'
-import { gradientErrors } from './gradients'
+import { gradientErrors, largestGradients, watchGradients } from './gradients'
 import { observe, observeResumed, type Observation } from './observe'
 import { findScaffolds, loadExperiment, readContract } from './scaffolds'
 
@@ -180,6 +180,25 @@ describe("the directions' harness", () => {
       trial.dispose()
     }
     fails(() => checkFiniteDifferences([]), /no gradient was asked for/)
+  })
+
+  it('sees each gradient a step asks for, and none that is part of a loss', async () => {
+    const penalized = step(({ optimizer, params, logits }, { x }) => {
+      const inner = (): tf.Scalar => logits(x).square().mean().asScalar()
+      return {
+        loss: optimizer.minimize(() =>
+          tf.tidy(() => Object.values(tf.variableGrads(inner, params.variables).grads)[0]!.square().mean().add(inner()).asScalar()),
+        ),
+      }
+    })
+    const trial = await openTrial(penalized as never, { dataset })
+    const calls: string[][] = []
+    await watchGradients(
+      () => trial.session.step(),
+      (call) => calls.push([...largestGradients(call).keys()]),
+    )
+    assert.deepEqual(calls, [['hidden/kernel', 'hidden/bias', 'head/kernel', 'head/bias']])
+    trial.dispose()
   })
 
   it('catches a loss that is not finite, and an embedding', async () => {
