@@ -13,7 +13,10 @@ export interface DaemonRequests {
   'gradlab/directions': { params: Record<string, never>; result: readonly Direction[] }
   'gradlab/dataSets': { params: Record<string, never>; result: readonly DataSetSummary[] }
   'gradlab/engines': { params: Record<string, never>; result: readonly EngineReport[] }
-  'gradlab/newExperiment': { params: { direction: string; scaffold: string; folder: string; data?: string }; result: { folder: string; files: readonly string[] } }
+  'gradlab/newExperiment': {
+    params: { direction: string; scaffold: string; folder: string; data?: string }
+    result: { folder: string; files: readonly string[] }
+  }
   /** Variants and hyper-parameters of an experiment. Runs its code: for a trusted workspace only. */
   'gradlab/describe': { params: { experiment: string }; result: ExperimentDescription }
   /** Experiments below the workspace's folders, each with its runs, oldest first. */

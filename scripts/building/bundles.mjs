@@ -45,6 +45,9 @@ function options({ entry, out }) {
     target: 'node18',
     // One flavor for all of tfjs: its packages' `main` files require each other, and a second flavor would be a second tfjs-core.
     mainFields: ['main', 'module'],
+    // tfjs's packages name the files of the other flavor as those with side effects, so esbuild would drop a backend that is
+    // imported for its registration only.
+    ignoreAnnotations: true,
     alias: { gradlab: './sdk/index.ts', 'gradlab/testing': './sdk/testing/index.ts' },
     external: ['vscode', 'esbuild'],
     minifySyntax: true,

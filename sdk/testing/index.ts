@@ -1,5 +1,4 @@
 // What a scaffold's model.test.ts imports as "gradlab/testing".
-export type { Contract } from './contract'
 export { finiteDifferenceError, parametersOf, relativeError } from './measures'
 export { tableDataset, type TableContents } from './tableDataset'
 export { openTrial, setTestHost, type TestHost, type Trial, type TrialOptions } from './trial'

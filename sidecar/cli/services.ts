@@ -1,6 +1,6 @@
 import type { Direction, EngineReport, GradlabError, Language, RunCommand, RunManifest } from '../../protocol'
 import type { StoredRun } from '../store/runs'
-import type { LiveRun, StartRequest } from '../supervisor/runs'
+import type { Keeping, LiveRun, StartRequest } from '../supervisor/runs'
 
 /**
  * What the commands need of the rest of the sidecar. wiring.ts gives the real ones, loading each only when it is asked for,
@@ -16,8 +16,8 @@ export interface Services {
   /** @throws GradlabError run/unknown */
   findRun(nameOrPath: string, fromFolder: string): Promise<string>
   readManifest(run: string): Promise<RunManifest>
-  startRun(request: StartRequest): Promise<LiveRun>
-  resumeRun(run: string, onOutput: (text: string) => void): Promise<LiveRun>
+  startRun(request: StartRequest, keeping: Keeping): Promise<LiveRun>
+  resumeRun(run: string, keeping: Keeping): Promise<LiveRun>
   commandRun(run: string, command: RunCommand): Promise<void>
   askEngines(): Promise<readonly EngineReport[]>
   listData(): Promise<readonly DataSet[]>

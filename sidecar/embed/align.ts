@@ -55,7 +55,13 @@ function nearestTurn2([a, b, c, d]: Float64Array): Float64Array {
 function nearestTurn3(overlap: Float64Array): Float64Array {
   const u = columns(overlap)
   const v = columns(Float64Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1))
-  for (let sweep = 0; sweep < 30; sweep++) for (const [p, q] of [[0, 1], [0, 2], [1, 2]] as const) rotatePair(u, v, p, q)
+  for (let sweep = 0; sweep < 30; sweep++)
+    for (const [p, q] of [
+      [0, 1],
+      [0, 2],
+      [1, 2],
+    ] as const)
+      rotatePair(u, v, p, q)
   const lengths = u.map((column) => Math.hypot(...column))
   const order = [0, 1, 2].sort((i, j) => lengths[j]! - lengths[i]!) as [number, number, number]
   const [first, second, third] = order

@@ -6,8 +6,8 @@ export interface Eigenpairs {
 
 /**
  * Householder's reduction to tridiagonal form, then bisection by Sturm counts and inverse iteration for the wanted pairs only
- * (Golub & Van Loan, Matrix Computations, § 8.3 and § 8.4). Direct and free of random numbers, so that equal input gives equal bits; half a second
- * for size 800. Equal eigenvalues are no trouble: their vectors are kept orthogonal.
+ * (Golub & Van Loan, Matrix Computations, § 8.3 and § 8.4). Direct and free of random numbers, so that equal input gives equal bits.
+ * Equal eigenvalues are no trouble: their vectors are kept orthogonal.
  * @param matrix [size, size], symmetric; overwritten
  */
 export function largestEigenpairs(matrix: Float64Array, size: number, count: number): Eigenpairs {

@@ -57,7 +57,14 @@ describe('principalComponents', () => {
     const [rows, width] = [30, 29]
     const values = Float32Array.from({ length: rows * width }, (_, i) => Math.sin(i * i) * (1 + (i % width)))
     const tall = principalComponents(values, rows, width, 3)
-    const wide = principalComponents(Float32Array.from({ length: rows * (width + 2) }, (_, i) => (i % (width + 2) < width ? values[Math.floor(i / (width + 2)) * width + (i % (width + 2))]! : 0)), rows, width + 2, 3)
+    const wide = principalComponents(
+      Float32Array.from({ length: rows * (width + 2) }, (_, i) =>
+        i % (width + 2) < width ? values[Math.floor(i / (width + 2)) * width + (i % (width + 2))]! : 0,
+      ),
+      rows,
+      width + 2,
+      3,
+    )
     assertClose([...wide.positions], [...tall.positions], 'positions')
   })
 

@@ -18,7 +18,8 @@ export interface Projection {
  */
 export function principalComponents(values: Float32Array, rows: number, width: number, count: number): Projection {
   const notFinite = values.findIndex((value) => !Number.isFinite(value))
-  if (notFinite >= 0) throw new GradlabError('source/embedding', { row: Math.floor(notFinite / width), column: notFinite % width, value: String(values[notFinite]) })
+  if (notFinite >= 0)
+    throw new GradlabError('source/embedding', { row: Math.floor(notFinite / width), column: notFinite % width, value: String(values[notFinite]) })
   const mean = columnMeans(values, rows, width)
   const centered = Float64Array.from(values, (value, i) => value - mean[i % width]!)
   const total = centered.reduce((sum, value) => sum + value * value, 0)

@@ -33,7 +33,7 @@ function towerFrames(tower: string, frames: readonly Frame[], count: number): Pa
     const after = placed[0]?.positions
     placed.unshift({
       step: frame.step,
-      positions: after ? alignToPrevious(positions, after, count, 2) : positions,
+      positions: after ? alignToPrevious(positions, after, 2) : positions,
       explained: explained.reduce((sum: number, share: number) => sum + share, 0),
     })
   }

@@ -17,7 +17,7 @@ export const resume: Command = {
       else tellFinished(folder, manifest, cli)
       return 0
     }
-    return watchRun((onOutput) => cli.services.resumeRun(folder, onOutput), cli, {
+    return watchRun((onOutput) => cli.services.resumeRun(folder, { onOutput }), cli, {
       json: input.flags.has('json'),
       verbose: input.flags.has('verbose'),
       report: input.flags.has('report'),

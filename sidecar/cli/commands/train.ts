@@ -32,7 +32,7 @@ export const train: Command = {
       }),
       set: parsePairs(input.lists['set'] ?? []),
     }
-    return watchRun((onOutput) => cli.services.startRun({ ...request, onOutput }), cli, {
+    return watchRun((onOutput) => cli.services.startRun(request, { onOutput }), cli, {
       json: input.flags.has('json'),
       verbose: input.flags.has('verbose'),
       report: input.flags.has('report'),

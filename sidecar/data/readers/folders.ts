@@ -1,12 +1,14 @@
 import { readdir } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { GradlabError } from '../../../protocol'
+import type { Splits } from '../table'
 import { compareNames, hasCode, malformed, problemOf } from './rows'
 
-/** A file relative to its folder; its class is the sub-folder it lies in, if any. */
+/** A file relative to its folder; its class is the sub-folder it lies in, if any; its part the train/ or test/ above that. */
 export interface ClassFile {
   readonly path: string
   readonly label: string | undefined
+  readonly part?: keyof Splits
 }
 
 /**
@@ -15,6 +17,10 @@ export interface ClassFile {
  */
 export async function filesByClass(folder: string, endings: readonly string[]): Promise<ClassFile[]> {
   const entries = await list(folder)
+  if (entries.folders.includes('train') && entries.folders.every((name) => partOf(name) !== undefined)) {
+    const parts = await Promise.all(entries.folders.map(async (name) => ({ name, part: partOf(name)!, files: await filesByClass(join(folder, name), endings) })))
+    return parts.flatMap(({ name, part, files }) => files.map(({ path, label }) => ({ path: join(name, path), label, part })))
+  }
   const classes: ClassFile[] = []
   for (const label of entries.folders) {
     const { files } = await list(join(folder, label))
@@ -23,6 +29,18 @@ export async function filesByClass(folder: string, endings: readonly string[]): 
   const found = classes.length > 0 ? classes : entries.files.filter((name) => hasEnding(name, endings)).map((name) => ({ path: name, label: undefined }))
   if (found.length === 0) throw malformed(folder, 'folder', endings.join(', '), '0')
   return found
+}
+
+/** The split that a folder or a file is named after. */
+export function partOf(name: string): keyof Splits | undefined {
+  if (/^train/i.test(name)) return 'train'
+  if (/^(test|t10k)/i.test(name)) return 'test'
+  return /^(val|valid|validation|dev)\b/i.test(name) ? 'validation' : undefined
+}
+
+/** For `Rows`: the part of each file, if the folder is divided. */
+export function partsOf(files: readonly ClassFile[]): { parts?: (keyof Splits)[] } {
+  return files[0]?.part === undefined ? {} : { parts: files.map(({ part }) => part ?? 'train') }
 }
 
 export async function list(folder: string): Promise<{ folders: string[]; files: string[] }> {

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Column, Splits } from '../table'
 import { readCells } from './csv'
-import { filesByClass } from './folders'
+import { filesByClass, partsOf } from './folders'
 import { decodePicture, pictureSize, resize, toColor, type Pixels } from './picture'
 import { classColumn, cutShort, malformed, readBytes, readText, type Rows } from './rows'
 import { readTar } from './tar'
@@ -27,7 +27,7 @@ export async function readImageFolder(folder: string, options: { largestSide: nu
   const columns: Record<string, Column> = { image: stack(pictures) }
   if (files[0]!.label !== undefined) columns['label'] = classColumn(files.map(({ label }) => label ?? ''))
   if (options.groups) columns['group'] = await readGroups(folder, options.groups, files.map(({ path }) => path))
-  return { rows: { columns }, resized: sizes.filter(({ width, height }) => width !== size.width || height !== size.height).length }
+  return { rows: { columns, ...partsOf(files) }, resized: sizes.filter(({ width, height }) => width !== size.width || height !== size.height).length }
 }
 
 /** The layout of GroceryStoreDataset: lists of `path, fine class, coarse class`, the photos in one tar. */

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import { GradlabError } from '../../../protocol'
 import type { Column, Splits } from '../table'
-import { filesByClass } from './folders'
+import { filesByClass, partsOf } from './folders'
 import { classColumn, malformed, readJson, readText, type Rows } from './rows'
 
 /** Running text, a row a character; the labels are its distinct characters in code point order, so the vocabulary is the column's. */
@@ -34,7 +34,7 @@ export async function readTextFolder(folder: string, options: { fold?: RegExp } 
   const columns: Record<string, Column> = { text: { dtype: 'string', shape: [], values } }
   if (files[0]?.label !== undefined) columns['label'] = classColumn(files.map(({ label }) => label ?? ''))
   if (options.fold) columns['fold'] = { dtype: 'int32', shape: [], values: Int32Array.from(files, ({ path }) => foldOf(join(folder, path), options.fold!)) }
-  return { columns }
+  return { columns, ...partsOf(files) }
 }
 
 /** Our own bundled form: {"labels": [names], "rows": [[text, class number]]}. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { GradlabError } from '../../../protocol'
 import type { Column } from '../table'
-import { filesByClass, type ClassFile } from './folders'
+import { filesByClass, partsOf, type ClassFile } from './folders'
 import { classColumn, cutShort, malformed, readBytes, type Rows } from './rows'
 
 export interface Wave {
@@ -55,7 +55,7 @@ export async function readWaves(folder: string, options: { longestSeconds: numbe
   const columns: Record<string, Column> = { sound: { dtype: 'float32', shape: [longest], values, scale: 1 }, length: { dtype: 'int32', shape: [], values: lengths } }
   if (options.fromName) Object.assign(columns, columnsFromNames(folder, files, options.fromName.pattern, options.fromName.columns))
   else if (files[0]!.label !== undefined) columns['label'] = classColumn(files.map(({ label }) => label ?? ''))
-  return { columns, soundRateHz: rateHz }
+  return { columns, ...partsOf(files), soundRateHz: rateHz }
 }
 
 /** A column whose values stand in the files' names, in the pattern's groups in turn: a class's name, or a number. */

@@ -44,7 +44,10 @@ function isNext(shape: readonly number[], before: number, axis: number): boolean
 }
 
 function permute(backend: BackendWasm, x: tf.TensorInfo, perm: readonly number[]): tf.TensorInfo {
-  const out = backend.makeOutput(perm.map((axis) => x.shape[axis]!), x.dtype)
+  const out = backend.makeOutput(
+    perm.map((axis) => x.shape[axis]!),
+    x.dtype,
+  )
   const [from, to] = [backend.typedArrayFromHeap(x), backend.typedArrayFromHeap(out)]
   const strides = [...tf.util.computeStrides(x.shape), 1]
   const steps = perm.map((axis) => strides[axis]!)
