@@ -56,7 +56,7 @@ export const bundledSets: readonly CatalogueEntry[] = [
     files: [{ path: 'text.txt.gz' }],
     reader: { kind: 'characters', file: 'text.txt.gz' },
     rows: 1_213_116,
-    columns: { character: classes(84) },
+    columns: { character: classes(89) },
     splits: { kind: 'contiguous', validation: 0.05, test: 0.05 },
   }),
 ]
