@@ -60,7 +60,8 @@ export function foldersOf(folder, extensions = join(folder, 'extensions')) {
  */
 export function editorEnvironment(codeServer, env = {}) {
   const own = Object.entries(environment(codeServer.node)).filter(([name]) => !/^(VSCODE_|ELECTRON_|CODE_SERVER_|npm_|PORT$|PASSWORD$)/.test(name))
-  return { ...Object.fromEntries(own), ...env }
+  // No marketplace: nothing of it is needed, and every start would ask it.
+  return { ...Object.fromEntries(own), EXTENSIONS_GALLERY: JSON.stringify({ serviceUrl: '' }), ...env }
 }
 
 /**
