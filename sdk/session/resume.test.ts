@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { type Context, type Split } from '..'
+import type { Context, Split } from '..'
 import { encodeSafetensors, GradlabError } from '../../protocol'
 import type { Session } from './session'
 import { type Batch, type Hyper, experiment, type State, open, train, throughDisk } from '../testing/regression'
