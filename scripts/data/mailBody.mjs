@@ -103,6 +103,8 @@ function tidy(text) {
     .replace(/\b[\w-]+(\.[\w-]+)*\.(com|net|org|edu|gov|ie|co\.uk)\b/gi, 'URL')
     .replace(/\b(spam-?assassin(-talk|-devel|-sightings)?|sa-talk|razor-users|exmh(-workers|-users)?|ilug|rpm-list|zzzzteana|zzzz|fork|0xdeadbeef|netnoteinc|jmason|yyyy|taint)\b/gi, 'LIST')
     .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, ' ')
+    .replace(/(?<=[a-z])[\ufffd\u0092](?=(s|t|d|m|re|ve|ll)\b)/gi, "'") // an apostrophe whose encoding was lost
+    .replace(/\ufffd/g, '')
     .replace(/[ \t\u00a0]+/g, ' ')
     .replace(/^[ ]*[-=_*~#+.\/\\|<>^: ]{3,}[ ]*$/gm, '') // rules and boxes drawn with signs
     .replace(/([-=_*~#.+!]{4})\1*[-=_*~#.+!]*/g, '$1')

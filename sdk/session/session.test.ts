@@ -402,6 +402,17 @@ describe('a session', () => {
     for (const session of [whole, first, second, third]) session.dispose()
   })
 
+  it('evaluates after a restore as it would have before', async () => {
+    const evaluate = (_: State, __: Split<Batch>, ctx: Context<Hyper>): object => ({ step: ctx.step, noise: ctx.rng('noise').next() })
+    const first = await open({ evaluate })
+    await train(first, 3)
+    const second = await open({ evaluate })
+    second.restore(throughDisk(await first.save()))
+    assert.deepEqual(await second.evaluate(), await first.evaluate())
+    first.dispose()
+    second.dispose()
+  })
+
   it('keeps a validation that is not finite over a restore', async () => {
     const evaluate = (): object => ({ nan: NaN, up: Infinity, zero: -0 })
     const first = await open({ evaluate })
