@@ -5,7 +5,7 @@ import { hasSentencePerLine, numberWords, segment, tablesOf } from './data'
 import { shareOfWords } from './figures'
 import experiment, { attention, hierarchy, softmaxWhere, type Weigh } from './model'
 
-export const contract: Contract = { set: { vocabulary: 500, words: 48 } }
+export const contract: Contract = { set: { vocabulary: 500, words: 48 }, overfit: { set: { wordDropout: 0 } } }
 
 const rules = { words: 100, lineIsSentence: false }
 const small = { width: 8, attention: 4 }

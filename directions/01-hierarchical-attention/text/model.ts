@@ -12,7 +12,7 @@
  * Result   see README.md
  */
 import * as tf from '@tensorflow/tfjs'
-import { adam, axes, choice, createParams, defineExperiment, dense, mean, range, type Params, type Values } from 'gradlab'
+import { adam, axes, choice, createParams, defineExperiment, dense, mean, range, type Params, type Rng, type Values } from 'gradlab'
 import { texts, type Documents, type Unit } from './data'
 import { attentionFigures } from './figures'
 
@@ -23,8 +23,9 @@ export const hyper = {
   neighbours: true, // whether members look beside them before they are gathered; without, a weight speaks of its member alone
   vocabulary: 3000, // V at most; the most frequent words of the training split
   words: 128, // read of a document, from its start
+  wordDropout: range(0.5, 0, 0.9, { live: true }), // share of the words that a step takes for unknown
   learningRate: range(3e-3, 1e-5, 1e-1, { log: true, live: true }),
-  steps: 300,
+  steps: 200,
   batchSize: 32,
 }
 type Hyper = Values<typeof hyper>
@@ -166,6 +167,12 @@ const networks: Record<Hyper['levels'], Build> = {
 const crossEntropy = (logits: tf.Tensor2D, y: tf.Tensor1D): tf.Scalar => tf.losses.softmaxCrossEntropy(tf.oneHot(y, logits.shape[1]), logits).asScalar()
 const accuracy = (logits: tf.Tensor2D, y: tf.Tensor1D): tf.Scalar => logits.argMax(1).equal(y).mean().asScalar()
 
+/** Iyyer et al. 2015, § 4: so that no single word is leaned on. Dropped words count as unknown, number 0, and keep their place. */
+function dropWords([words, ...above]: tf.Tensor2D[], share: number, rng: Rng): tf.Tensor2D[] {
+  const isDropped = rng.uniform(words!.shape).less(share).logicalAnd(words!.greaterEqual(0))
+  return [tf.where(isDropped, tf.zerosLike(words!), words!), ...above]
+}
+
 /** Rises for 30 steps, then holds, then falls to almost nothing over the second half. */
 const pace = (step: number, steps: number): number => Math.min(1, (step + 1) / 30, 2 * (1 - Math.min(step / steps, 0.98)))
 
@@ -191,7 +198,10 @@ export default defineExperiment({
     const optimizer = adam(params.at('network'), { learningRate: () => ctx.hyper.learningRate * pace(ctx.step, ctx.hyper.steps) })
     return { params, network, shown, optimizer }
   },
-  step: ({ network, optimizer }, { tables, y }) => ({ loss: optimizer.minimize(() => crossEntropy(network.logits(tables), y)) }),
+  step({ network, optimizer }, { tables, y }, ctx) {
+    const heard = dropWords(tables, ctx.hyper.wordDropout, ctx.rng('dropped words'))
+    return { loss: optimizer.minimize(() => crossEntropy(network.logits(heard), y)) }
+  },
   evaluate: ({ network }, split, ctx) =>
     mean(split, ctx, ({ tables, y }: Documents) => {
       const logits = network.logits(tables)
