@@ -28,7 +28,9 @@ export async function bringCodeServer() {
   const folder = join(repository, '.cache/code-server')
   const codeServer = { node, entry: join(folder, 'package/out/node/entry.js') }
   const stamp = join(folder, 'installed')
-  const wanted = createHash('sha256').update([version, node, process.arch, ...nativeModules].join('\n')).digest('hex')
+  const wanted = createHash('sha256')
+    .update([version, node, process.arch, ...nativeModules].join('\n'))
+    .digest('hex')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return codeServer
 
   const started = Date.now()

@@ -35,10 +35,13 @@ export function acceptClient(socket: Socket, host: ClientHost): Client {
     }
     if (hello.protocol !== DAEMON_PROTOCOL) throw refused(new GradlabError('daemon/refused', { problem: `protocol ${hello.protocol}, not ${DAEMON_PROTOCOL}` }))
     endings.push(...admit(connection, hello, host))
-    return { capabilities: { textDocumentSync: { openClose: true, change: 1 }, codeLensProvider: { resolveProvider: false } }, serverInfo: { name: 'gradlab', version: hello.version } }
+    return {
+      capabilities: { textDocumentSync: { openClose: true, change: 1 }, codeLensProvider: { resolveProvider: false } },
+      serverInfo: { name: 'gradlab', version: hello.version },
+    }
   })
   connection.onRequest('shutdown', () => null)
-  connection.onNotification('exit', () => socket.end())
+  connection.onNotification('exit', () => void socket.end())
   connection.listen()
   return { close: () => socket.destroy() }
 }
@@ -74,4 +77,6 @@ function isEqual(a: string, b: string): boolean {
 }
 
 /** A handler for every request there is. */
-export type Handlers = { [M in keyof DaemonRequests]: (params: DaemonRequests[M]['params']) => DaemonRequests[M]['result'] | Promise<DaemonRequests[M]['result']> }
+export type Handlers = {
+  [M in keyof DaemonRequests]: (params: DaemonRequests[M]['params']) => DaemonRequests[M]['result'] | Promise<DaemonRequests[M]['result']>
+}

@@ -13,10 +13,7 @@ export async function findExperiments(folders: readonly string[]): Promise<strin
   const found: string[] = []
   const look = async (folder: string, depth: number): Promise<void> => {
     const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
-    if (
-      entries.some((entry) => entry.name === '.gradlab' && entry.isDirectory()) &&
-      existsSync(join(folder, '.gradlab', 'experiment.json'))
-    ) {
+    if (entries.some((entry) => entry.name === '.gradlab' && entry.isDirectory()) && existsSync(join(folder, '.gradlab', 'experiment.json'))) {
       found.push(folder)
       return
     }

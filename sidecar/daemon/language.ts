@@ -60,4 +60,7 @@ function isSameFile(a: string, b: string): boolean {
 
 const closed = v.looseObject({ textDocument: v.looseObject({ uri: v.string() }) })
 const opened = v.looseObject({ textDocument: v.looseObject({ uri: v.string(), text: v.string() }) })
-const changed = v.looseObject({ textDocument: v.looseObject({ uri: v.string() }), contentChanges: v.pipe(v.array(v.looseObject({ text: v.string() })), v.minLength(1)) })
+const changed = v.looseObject({
+  textDocument: v.looseObject({ uri: v.string() }),
+  contentChanges: v.pipe(v.array(v.looseObject({ text: v.string() })), v.minLength(1)),
+})

@@ -40,7 +40,12 @@ export function createHandlers(hello: DaemonHello, { keeper, stopAll }: ClientHo
     'gradlab/directions': () => listDirections(),
     'gradlab/dataSets': () => {
       const places = dataPlaces(process.env)
-      return catalogue.map((entry) => ({ id: entry.id, title: entry.title, description: entry.description, isPresent: isPresent(() => findSet(entry, places)) }))
+      return catalogue.map((entry) => ({
+        id: entry.id,
+        title: entry.title,
+        description: entry.description,
+        isPresent: isPresent(() => findSet(entry, places)),
+      }))
     },
     'gradlab/engines': () => askEngines(),
     'gradlab/newExperiment': (request) => newExperiment(request),

@@ -33,7 +33,8 @@ export function loadPeer(run: string, module: string): Program<PeerDefinition> {
   return evaluate(module, readBundle(run, module), isPeer)
 }
 
-const isExperiment = (exported: unknown): exported is AnyExperiment => isRecord(exported) && typeof exported['step'] === 'function' && typeof exported['init'] === 'function'
+const isExperiment = (exported: unknown): exported is AnyExperiment =>
+  isRecord(exported) && typeof exported['step'] === 'function' && typeof exported['init'] === 'function'
 const isPeer = (exported: unknown): exported is PeerDefinition => isRecord(exported) && typeof exported['setUp'] === 'function'
 
 function readBundle(run: string, entry: string): BundledEntry {
