@@ -1,10 +1,8 @@
 import * as tf from '@tensorflow/tfjs'
 import assert from 'node:assert/strict'
-import { openTrial, parametersOf, relativeError, tableDataset, type Contract } from 'gradlab/testing'
+import { openTrial, parametersOf, relativeError, tableDataset } from 'gradlab/testing'
 import { given } from './figures'
 import experiment, { attention, byLikeness, fromBlocks, merge, toBlocks, type Weigh } from './model'
-
-export const contract: Contract = { set: { width: 16 } }
 
 /** Images of noise, of any size. */
 function noise(shape: readonly [number, number, number], classes = 3, size = 12) {
