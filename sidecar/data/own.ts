@@ -159,7 +159,8 @@ function csvParts(files: readonly string[]): CsvPart[] {
     const part = partOf(file)
     return part ? [{ file, part }] : []
   })
-  return parts.some(({ part }) => part === 'train') ? parts : []
+  const order = ['train', 'validation', 'test']
+  return parts.some(({ part }) => part === 'train') ? parts.sort((a, b) => order.indexOf(a.part) - order.indexOf(b.part)) : []
 }
 
 async function countFiles(folder: string, wanted: readonly string[]): Promise<number> {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import * as v from 'valibot'
 import { decodeSafetensors, encodeSafetensors, type SafeTensor } from '../../../protocol'
@@ -16,7 +16,13 @@ export interface Decoded {
  * Reads pictures once: decoding takes seconds, and a comparison opens its set for every run. What is kept is used as long as the
  * source files have the sizes and times they had. A cache that cannot be read or written only costs the time it would save.
  */
-export async function decodedOnce(cache: string | undefined, folder: string, sources: readonly string[], settings: unknown, read: () => Promise<Decoded>): Promise<Decoded> {
+export async function decodedOnce(
+  cache: string | undefined,
+  folder: string,
+  sources: readonly string[],
+  settings: unknown,
+  read: () => Promise<Decoded>,
+): Promise<Decoded> {
   if (cache === undefined) return read()
   const file = join(cache, 'decoded', `${hash(folder)}.safetensors`)
   const key = hash(JSON.stringify([FORMAT, settings, await Promise.all(sources.map(stampOf))]))
@@ -67,9 +73,15 @@ async function save(file: string, key: string, { rows, resized }: Decoded): Prom
   for (const [name, column] of Object.entries(rows.columns)) {
     if (column.dtype === 'string' || column.values instanceof Float32Array) throw new Error(`column ${name} is no picture and no class`)
     const { values } = column
-    tensors.set(name, { dtype: values instanceof Uint8Array ? 'U8' : 'I32', shape: [values.length], bytes: new Uint8Array(values.buffer, values.byteOffset, values.byteLength) })
+    tensors.set(name, {
+      dtype: values instanceof Uint8Array ? 'U8' : 'I32',
+      shape: [values.length],
+      bytes: new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
+    })
   }
-  const columns = Object.fromEntries(Object.entries(rows.columns).map(([name, column]) => [name, { shape: column.shape, ...('labels' in column && { labels: column.labels }) }]))
+  const columns = Object.fromEntries(
+    Object.entries(rows.columns).map(([name, column]) => [name, { shape: column.shape, ...('labels' in column && { labels: column.labels }) }]),
+  )
   const metadata = { key, columns: JSON.stringify(columns), parts: JSON.stringify(rows.parts ?? null), resized: String(resized) }
   const temporary = `${file}.${process.pid}`
   try {
@@ -77,8 +89,8 @@ async function save(file: string, key: string, { rows, resized }: Decoded): Prom
     await writeFile(temporary, encodeSafetensors({ tensors, metadata }))
     await rename(temporary, file)
   } catch (thrown) {
-    await rm(temporary, { force: true })
-    if (!['ENOSPC', 'EDQUOT', 'EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR', 'EEXIST'].some((code) => hasCode(thrown, code))) throw thrown
+    if (!hasCode(thrown)) throw thrown
+    await unlink(temporary).catch(() => undefined) // there may be none
   }
 }
 
