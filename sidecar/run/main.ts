@@ -1,7 +1,9 @@
-import type { ControlReply, FromChild, ToChild } from '../../protocol'
+import { asGradlabError, type ControlReply, type FromChild, type ToChild } from '../../protocol'
+import { describeFields } from '../../sdk/hyper'
 import { listEngines } from '../engine/engines'
 import { createCommandQueue } from './commands'
 import { startHeartbeat } from './heartbeat'
+import { evaluateExperiment } from './program'
 import { trainRun } from './train'
 
 // The run's process. It loads tfjs, says that it is ready, and waits for its one task.
@@ -11,8 +13,8 @@ const commands = createCommandQueue()
 startHeartbeat()
 
 process.on('SIGINT', () => undefined) // Ctrl-C reaches the whole process group; the supervisor decides what it means
-process.on('SIGTERM', interrupt)
-process.on('disconnect', interrupt) // the supervisor is gone
+process.on('SIGTERM', () => interrupt(false))
+process.on('disconnect', loseSupervisor)
 process.on('message', (message: ToChild) => {
   switch (message.kind) {
     case 'command':
@@ -21,6 +23,10 @@ process.on('message', (message: ToChild) => {
     case 'train':
       isTraining = true
       void trainRun(message.run, commands, (event) => tell({ kind: 'event', event })).then(leave)
+      break
+    case 'describe':
+      tell(describe(message))
+      leave()
       break
     case 'engines':
       void listEngines()
@@ -32,9 +38,24 @@ process.on('message', (message: ToChild) => {
 let isTraining = false
 tell({ kind: 'ready' })
 
-function interrupt(): void {
+/** What an experiment offers, without its data and without a model. */
+function describe(bundle: { code: string; map: string }): FromChild {
+  try {
+    const { hyper, variants, metrics } = evaluateExperiment(bundle).exported
+    const goals = Object.fromEntries(Object.entries(metrics).map(([name, { better }]) => [name, better]))
+    return { kind: 'described', description: { variants: Object.keys(variants), fields: describeFields(hyper), metrics: goals } }
+  } catch (error) {
+    return { kind: 'refused', error: asGradlabError(error).toData() }
+  }
+}
+
+function loseSupervisor(): void {
+  interrupt(true)
+}
+
+function interrupt(supervisorLost: boolean): void {
   if (!isTraining) process.exit(0)
-  commands.push({ kind: 'interrupt' }, () => undefined)
+  commands.push({ kind: 'interrupt', supervisorLost }, () => undefined)
 }
 
 function tell(message: FromChild): void {
@@ -43,7 +64,7 @@ function tell(message: FromChild): void {
 
 /** Not process.exit at once: the last messages are still on their way. */
 function leave(): void {
-  process.off('disconnect', interrupt)
+  process.off('disconnect', loseSupervisor)
   if (process.connected) process.disconnect()
   setTimeout(() => process.exit(0), 500).unref()
 }

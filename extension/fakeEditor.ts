@@ -1,0 +1,39 @@
+import type { Editor, Entry } from './editor'
+import { runtimeTexts } from './texts'
+
+/** An editor whose person answers as told: a label to pick, a text to type, a button to press; undefined is Escape. */
+export function createFakeEditor(answers: readonly (string | undefined)[], workspaceFolder?: string) {
+  const left = [...answers]
+  const seen: string[] = []
+  const answer = (question: string) => {
+    seen.push(question)
+    if (left.length === 0) throw new Error(`nobody answers: ${question}`)
+    return left.shift()
+  }
+  const editor: Editor = {
+    say: (key, values = {}) => runtimeTexts[key].en.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name])),
+    pick: async <Value>(title: string, entries: readonly Entry<Value>[]) => {
+      const wanted = answer(title)
+      const found = entries.find((entry) => 'value' in entry && entry.label === wanted)
+      if (wanted !== undefined && !found)
+        throw new Error(`"${wanted}" is not in: ${entries.map((entry) => ('label' in entry ? entry.label : entry.heading)).join(', ')}`)
+      return found && 'value' in found ? found.value : undefined
+    },
+    ask: async (title, value, problemOf) => {
+      const typed = answer(`${title}: ${value}`)
+      const problem = typed === undefined ? undefined : problemOf(typed)
+      if (problem !== undefined) throw new Error(problem)
+      return typed
+    },
+    withProgress: async (_title, work) => work(),
+    tell: async (kind, message, actions) => {
+      const pressed = answer(`${kind}: ${message}`)
+      return actions.find((action) => action === pressed)
+    },
+    openFile: async (path) => void seen.push(`open ${path}`),
+    openFolder: async (path) => void seen.push(`open folder ${path}`),
+    workspaceFolder,
+    log: { append: (text) => seen.push(`log: ${text}`), show: () => seen.push('show log') },
+  }
+  return { editor, seen }
+}
