@@ -10,7 +10,8 @@ const FEWEST_WORDS = 20
 const EACH = 890 // mails of a class: what remains of the spam
 
 /** A part of the spam that nobody wants to hover over. */
-const INDECENT = /\b(porn\w*|xxx+|horny|nud(e|ity)|naked|sluts?|teens|cum|pussy|cocks?|f[u*]c?k\w*|penis|sexual\w*|sexy|sex|erotic\w*|orgasms?|viagra|lolitas?|incest)\b/i
+const INDECENT =
+  /\b(porn\w*|xxx+|horny|nud(e|ity)|naked|sluts?|teens|cum|pussy|cocks?|f[u*]c?k\w*|penis|sexual\w*|sexy|sex|erotic\w*|orgasms?|viagra|lolitas?|incest)\b/i
 
 /** As many ham as spam, no two nearly the same. @returns {{ labels: string[]; rows: [text: string, label: number][] }} */
 export function mails() {

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
-import { asGradlabError } from '../../protocol'
-import { catalogue, type CatalogueEntry } from '../data/catalogue'
+import { asGradlabError, GradlabError } from '../../protocol'
+import { catalogue, entryOf, type CatalogueEntry } from '../data/catalogue'
+import { downloadSet } from '../data/download'
 import { dataPlaces, findSet, type DataPlaces } from '../data/open'
 import { bytesOf } from '../data/size'
 import type { DataSet } from './services'
@@ -18,11 +19,18 @@ export function listDataSets(environment: NodeJS.ProcessEnv = process.env): Data
       publisher,
       bytes: bytesOf(entry),
       source,
-      folder: found ?? join(places.external ?? places.cache, id),
+      folder: found ?? join(source === 'download' ? places.cache : (places.external ?? places.cache), id),
       isHere: found !== undefined,
       layout,
     }
   })
+}
+
+/** @throws GradlabError data/… */
+export async function downloadDataSet(id: string, onProgress: (done: number, total: number) => void): Promise<void> {
+  const entry = entryOf(id)
+  if (!entry) throw new GradlabError('data/unknown', { id, known: catalogue.map((each) => each.id).join(', ') })
+  await downloadSet(entry, dataPlaces(process.env), { onProgress })
 }
 
 function folderOf(entry: CatalogueEntry, places: DataPlaces): string | undefined {

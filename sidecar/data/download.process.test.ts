@@ -41,7 +41,12 @@ describe('downloading a set', () => {
 
   const set = (changed: Partial<{ bytes: number; sha256: string }> = {}): CatalogueEntry => ({
     ...entryOf('tinyshakespeare')!,
-    files: [{ path: 'input.txt', download: { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/input.txt`, bytes: content.length, sha256, ...changed } }],
+    files: [
+      {
+        path: 'input.txt',
+        download: { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/input.txt`, bytes: content.length, sha256, ...changed },
+      },
+    ],
   })
   const file = (name = 'input.txt'): string => join(places.cache, 'tinyshakespeare', name)
   const putPart = (bytes: Buffer): void => {

@@ -23,7 +23,12 @@ export interface DownloadOptions {
 export async function downloadSet(entry: CatalogueEntry, places: DataPlaces, options: DownloadOptions = {}): Promise<void> {
   const folder = join(places.cache, entry.id)
   if (entry.source === 'folder-only') {
-    throw new GradlabError('data/folder-only', { id: entry.id, file: join(folder, entry.files[0]!.path), url: entry.publisher.url, layout: `${entry.id}/ (${entry.layout})` })
+    throw new GradlabError('data/folder-only', {
+      id: entry.id,
+      file: join(folder, entry.files[0]!.path),
+      url: entry.publisher.url,
+      layout: `${entry.id}/ (${entry.layout})`,
+    })
   }
   const totalBytes = bytesOf(entry)
   let doneBytes = 0
@@ -64,7 +69,8 @@ async function downloadFile(wanted: Wanted, signal: AbortSignal | undefined, onB
   } catch (thrown) {
     if (thrown instanceof GradlabError) throw thrown
     signal?.throwIfAborted()
-    if (hasCode(thrown, 'ENOSPC') || hasCode(thrown, 'EDQUOT')) throw new GradlabError('data/disk-full', { folder: dirname(wanted.file), id: wanted.id, size: wanted.size }, { cause: thrown })
+    if (hasCode(thrown, 'ENOSPC') || hasCode(thrown, 'EDQUOT'))
+      throw new GradlabError('data/disk-full', { folder: dirname(wanted.file), id: wanted.id, size: wanted.size }, { cause: thrown })
     throw new GradlabError('disk/write', { path: part, problem: problemOf(thrown) }, { cause: thrown })
   }
 }
@@ -102,7 +108,13 @@ async function receive(wanted: Wanted, part: string, signal: AbortSignal | undef
   }
 }
 
-async function append(handle: FileHandle, body: ReadableStream<Uint8Array>, from: number, wanted: Wanted, onBytes: (bytes: number) => void): Promise<string | undefined> {
+async function append(
+  handle: FileHandle,
+  body: ReadableStream<Uint8Array>,
+  from: number,
+  wanted: Wanted,
+  onBytes: (bytes: number) => void,
+): Promise<string | undefined> {
   const reader = body.getReader()
   let bytes = from
   for (;;) {

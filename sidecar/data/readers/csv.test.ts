@@ -5,12 +5,14 @@ import { parseCells } from './csv'
 import { readKnownCsv } from './numbers'
 import { readOwnCsv } from './ownCsv'
 
-const refused = (code: string, message: RegExp) => (error: unknown): boolean => {
-  assert.ok(error instanceof GradlabError, String(error))
-  assert.equal(error.code, code)
-  assert.match(error.message, message)
-  return true
-}
+const refused =
+  (code: string, message: RegExp) =>
+  (error: unknown): boolean => {
+    assert.ok(error instanceof GradlabError, String(error))
+    assert.equal(error.code, code)
+    assert.match(error.message, message)
+    return true
+  }
 
 describe('a CSV file', () => {
   for (const [title, text, header] of [
@@ -41,7 +43,16 @@ describe('a CSV file', () => {
 })
 
 describe('a known CSV file', () => {
-  const layout = { header: true, width: 3, label: 2, classes: [['B', 'benign'], ['M', 'malignant']], numbers: { column: 'features', from: 0, shape: [2], scale: 1, bytes: false } } as const
+  const layout = {
+    header: true,
+    width: 3,
+    label: 2,
+    classes: [
+      ['B', 'benign'],
+      ['M', 'malignant'],
+    ],
+    numbers: { column: 'features', from: 0, shape: [2], scale: 1, bytes: false },
+  } as const
 
   it('gives its numbers and the names of its classes', async () => {
     await inFolder({ 'x.csv': 'a,b,c\n1.5,-2e1,M\n0,.5,B\n' }, async (folder) => {
@@ -61,12 +72,20 @@ describe('a known CSV file', () => {
 
   it('refuses a count that a byte with its scale cannot mean', async () => {
     await inFolder({ 'x.csv': '3,17,1\n' }, (folder) =>
-      assert.rejects(readKnownCsv(folder, [{ file: 'x.csv' }], { header: false, width: 3, label: 2, numbers: { column: 'image', from: 0, shape: [1, 2, 1], scale: 1 / 16, bytes: true } }), refused('data/format', /0 … 16.*17/)),
+      assert.rejects(
+        readKnownCsv(folder, [{ file: 'x.csv' }], {
+          header: false,
+          width: 3,
+          label: 2,
+          numbers: { column: 'image', from: 0, shape: [1, 2, 1], scale: 1 / 16, bytes: true },
+        }),
+        refused('data/format', /0 … 16.*17/),
+      ),
     )
   })
 })
 
-describe('a CSV file of one\'s own', () => {
+describe("a CSV file of one's own", () => {
   it('has features of its numbers, text of its words, classes of words that repeat', async () => {
     const lines = ['size,note,color,Class,weight', '1,the first of them,red,b,0.5', '2,the second,blue,a,1', '3,the third one,red,b,2', '4,the fourth,blue,a,3']
     await inFolder({ 'x.csv': lines.join('\n') }, async (folder) => {
@@ -96,6 +115,8 @@ describe('a CSV file of one\'s own', () => {
   })
 
   it('names the place of a number that is missing', async () => {
-    await inFolder({ 'x.csv': 'age,label\n40,a\nNA,b\n' }, (folder) => assert.rejects(readOwnCsv(folder, [{ file: 'x.csv' }]), refused('data/format', /x\.csv:3 \(age\).*"NA"/)))
+    await inFolder({ 'x.csv': 'age,label\n40,a\nNA,b\n' }, (folder) =>
+      assert.rejects(readOwnCsv(folder, [{ file: 'x.csv' }]), refused('data/format', /x\.csv:3 \(age\).*"NA"/)),
+    )
   })
 })

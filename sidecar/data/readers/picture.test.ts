@@ -3,7 +3,8 @@ import { encode as encodePng } from 'fast-png'
 import { encode as encodeJpeg } from 'jpeg-js'
 import { decodePicture, pictureSize, resize, type Pixels } from './picture'
 
-const png = (channels: 1 | 2 | 3 | 4, data: number[], depth: 8 | 16 = 8): Uint8Array => encodePng({ width: 2, height: 1, channels, depth, data: depth === 16 ? Uint16Array.from(data) : Uint8Array.from(data) })
+const png = (channels: 1 | 2 | 3 | 4, data: number[], depth: 8 | 16 = 8): Uint8Array =>
+  encodePng({ width: 2, height: 1, channels, depth, data: depth === 16 ? Uint16Array.from(data) : Uint8Array.from(data) })
 const grey = (width: number, height: number, valueAt: (x: number, y: number) => number): Pixels => ({
   width,
   height,
@@ -55,22 +56,60 @@ describe('a picture', () => {
 
 describe('resizing', () => {
   it('leaves one colour one colour, whatever the sizes', () => {
-    for (const [width, height] of [[1, 1], [3, 5], [17, 2], [40, 40]] as const) assert.ok(resize(grey(7, 9, () => 131), width, height).bytes.every((value) => value === 131))
+    for (const [width, height] of [
+      [1, 1],
+      [3, 5],
+      [17, 2],
+      [40, 40],
+    ] as const)
+      assert.ok(
+        resize(
+          grey(7, 9, () => 131),
+          width,
+          height,
+        ).bytes.every((value) => value === 131),
+      )
   })
 
   it('to half the size of a ramp gives the means that the triangle of Pillow gives', () => {
     // Image.resize((4, 1), BILINEAR) of Pillow 13 on 0, 10, … 70.
-    assert.deepEqual([...resize(grey(8, 1, (x) => 10 * x), 4, 1).bytes], [7, 25, 45, 63])
+    assert.deepEqual(
+      [
+        ...resize(
+          grey(8, 1, (x) => 10 * x),
+          4,
+          1,
+        ).bytes,
+      ],
+      [7, 25, 45, 63],
+    )
   })
 
   it('to twice the size lies between the pixels as Pillow does', () => {
     // Image.resize((8, 1), BILINEAR) of Pillow 13 on 0, 100, 40, 200.
-    assert.deepEqual([...resize(grey(4, 1, (x) => [0, 100, 40, 200][x]!), 8, 1).bytes], [0, 25, 75, 85, 55, 80, 160, 200])
+    assert.deepEqual(
+      [
+        ...resize(
+          grey(4, 1, (x) => [0, 100, 40, 200][x]!),
+          8,
+          1,
+        ).bytes,
+      ],
+      [0, 25, 75, 85, 55, 80, 160, 200],
+    )
   })
 
   it('turns with the picture', () => {
-    const wide = resize(grey(9, 4, (x, y) => (x * 31 + y * 57) % 256), 5, 3)
-    const tall = resize(grey(4, 9, (x, y) => (y * 31 + x * 57) % 256), 3, 5)
+    const wide = resize(
+      grey(9, 4, (x, y) => (x * 31 + y * 57) % 256),
+      5,
+      3,
+    )
+    const tall = resize(
+      grey(4, 9, (x, y) => (y * 31 + x * 57) % 256),
+      3,
+      5,
+    )
     for (let y = 0; y < 3; y++) for (let x = 0; x < 5; x++) assert.ok(Math.abs(wide.bytes[y * 5 + x]! - tall.bytes[x * 3 + y]!) <= 1)
   })
 })

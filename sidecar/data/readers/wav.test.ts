@@ -35,7 +35,18 @@ describe('sounds', () => {
   }
 
   it('of two channels become their mean', () => {
-    assert.deepEqual([...parseWave(written('16', [[16384, 0], [0, -16384]]), 'x.wav').samples], [0.25, -0.25])
+    assert.deepEqual(
+      [
+        ...parseWave(
+          written('16', [
+            [16384, 0],
+            [0, -16384],
+          ]),
+          'x.wav',
+        ).samples,
+      ],
+      [0.25, -0.25],
+    )
   })
 
   it('are found behind chunks that are not known, and to the end where a pipe left the length open', () => {
@@ -48,25 +59,47 @@ describe('sounds', () => {
 
   it('are cut short wherever they are cut', () => {
     const whole = written('16', [1, 2, 3, 4])
-    for (let length = 0; length < whole.length; length++) assert.equal(codeOf(() => parseWave(whole.subarray(0, length), 'x.wav')), 'data/cut-short', `at ${length}`)
+    for (let length = 0; length < whole.length; length++)
+      assert.equal(
+        codeOf(() => parseWave(whole.subarray(0, length), 'x.wav')),
+        'data/cut-short',
+        `at ${length}`,
+      )
   })
 
   it('are refused in formats that are not read', () => {
-    assert.equal(codeOf(() => parseWave(Buffer.from('OggS and so on and on'), 'x.wav')), 'data/format')
-    assert.equal(codeOf(() => parseWave(written('8m', [0, 0, 0]), 'x.wav')), 'data/format') // µ-law
+    assert.equal(
+      codeOf(() => parseWave(Buffer.from('OggS and so on and on'), 'x.wav')),
+      'data/format',
+    )
+    assert.equal(
+      codeOf(() => parseWave(written('8m', [0, 0, 0]), 'x.wav')),
+      'data/format',
+    ) // µ-law
   })
 
   it('of a folder are padded and cut to one length, their class the folder', async () => {
-    await inFolder({ 'no/a.wav': written('16', [16384]), 'yes/b.wav': written('16', [1, 2, 3, 4, 5].map((n) => n * 1024)) }, async (folder) => {
-      const { columns, soundRateHz } = await readWaves(folder, { longestSeconds: 4 / 8000 })
-      assert.equal(soundRateHz, 8000)
-      assert.deepEqual(columns['sound'], { dtype: 'float32', shape: [4], values: Float32Array.of(0.5, 0, 0, 0, 1 / 32, 2 / 32, 3 / 32, 4 / 32), scale: 1 })
-      assert.deepEqual(columns['length'], { dtype: 'int32', shape: [], values: Int32Array.of(1, 4) })
-      assert.deepEqual(columns['label'], { dtype: 'int32', shape: [], values: Int32Array.of(0, 1), labels: ['no', 'yes'] })
-    })
+    await inFolder(
+      {
+        'no/a.wav': written('16', [16384]),
+        'yes/b.wav': written(
+          '16',
+          [1, 2, 3, 4, 5].map((n) => n * 1024),
+        ),
+      },
+      async (folder) => {
+        const { columns, soundRateHz } = await readWaves(folder, { longestSeconds: 4 / 8000 })
+        assert.equal(soundRateHz, 8000)
+        assert.deepEqual(columns['sound'], { dtype: 'float32', shape: [4], values: Float32Array.of(0.5, 0, 0, 0, 1 / 32, 2 / 32, 3 / 32, 4 / 32), scale: 1 })
+        assert.deepEqual(columns['length'], { dtype: 'int32', shape: [], values: Int32Array.of(1, 4) })
+        assert.deepEqual(columns['label'], { dtype: 'int32', shape: [], values: Int32Array.of(0, 1), labels: ['no', 'yes'] })
+      },
+    )
   })
 
   it('of two rates do not go together', async () => {
-    await inFolder({ 'a.wav': written('16', [1]), 'b.wav': written('16', [1], 16000) }, (folder) => assert.rejects(readWaves(folder, { longestSeconds: 1 }), { code: 'data/sound-rate', message: /b\.wav has 16000 .* 8000/ }))
+    await inFolder({ 'a.wav': written('16', [1]), 'b.wav': written('16', [1], 16000) }, (folder) =>
+      assert.rejects(readWaves(folder, { longestSeconds: 1 }), { code: 'data/sound-rate', message: /b\.wav has 16000 .* 8000/ }),
+    )
   })
 })
