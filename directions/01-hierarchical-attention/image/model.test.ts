@@ -18,7 +18,7 @@ const open = (variant: string, set = {}) => openTrial(experiment, { variant, dat
 const grid = (...shape: [number, number, number, number]): tf.Tensor4D => tf.randomNormal(shape, 0, 1, 'float32', 3)
 
 describe('blocks', () => {
-  it('hold neighbouring patches, row by row', () => {
+  it('hold neighboring patches, row by row', () => {
     const x = tf.range(0, 16).reshape([1, 4, 4, 1]) as tf.Tensor4D
     assert.deepEqual(toBlocks(x, 2).squeeze([2]).arraySync(), [
       [0, 1, 4, 5],
@@ -145,6 +145,9 @@ describe('hierarchical attention for images', () => {
       trial.dispose()
     })
   }
+  it('refuses a width that the heads do not divide', async () => {
+    await assert.rejects(open('innovation', { heads: 3 }), /multiple of the heads, got width=8 and heads=3/)
+  })
   it('refuses a data set without images with what it has', async () => {
     await assert.rejects(
       openTrial(experiment, { dataset: tableDataset({ text: ['a'], label: [0], labels: ['x'] }) }),

@@ -193,7 +193,7 @@ describe('hierarchical attention for text', () => {
 })
 
 describe('the baselines for text, written again', () => {
-  it('flat: four looks at the neighbours, one attention over all words', async () => {
+  it('flat: four looks at the neighbors, one attention over all words', async () => {
     const trial = await open('baseline')
     await trial.steps(5)
     const { tables } = await trial.batch()
@@ -206,7 +206,7 @@ describe('the baselines for text, written again', () => {
         h = h.add(
           tf
             .concat([before, after], 1)
-            .matMul(value(`levels/word/neighbours${i}/kernel`))
+            .matMul(value(`levels/word/neighbors${i}/kernel`))
             .tanh(),
         )
       }
@@ -258,12 +258,12 @@ function letters(task: 'planted' | 'control') {
 describe('a key sentence', () => {
   const steps = 100
   const train = async (task: 'planted' | 'control', variant: string, seed: number) => {
-    const neighbours = variant === 'baseline' // what a sentence hears of the next one would be weighed there
+    const neighbors = variant === 'baseline' // what a sentence hears of the next one would be weighed there
     const trial = await openTrial(experiment, {
       variant,
       seed,
       dataset: letters(task),
-      set: { neighbours, width: 16, attention: 8, steps, learningRate: 0.03, wordDropout: 0 },
+      set: { neighbors, width: 16, attention: 8, steps, learningRate: 0.03, wordDropout: 0 },
     })
     await trial.steps(steps)
     const { 'validation/accuracy': accuracy } = await trial.evaluate()
