@@ -27,6 +27,9 @@ export default defineConfig(
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       // It takes a cast that chooses an overload of tfjs for one that does nothing.
       '@typescript-eslint/no-unnecessary-type-assertion': 'off',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true, allowArray: true }],
+      // Methods here belong to objects of closures, which have no `this` to lose.
+      '@typescript-eslint/unbound-method': 'off',
       // A callback of an experiment may be async or not; one that awaits nothing yet keeps its type.
       '@typescript-eslint/require-await': 'off',
     },

@@ -7,7 +7,7 @@ export type RunCommand =
   | { readonly kind: 'pause' }
   | { readonly kind: 'continue' }
   | { readonly kind: 'stop' }
-  | { readonly kind: 'interrupt' } // write a checkpoint and end as interrupted
+  | { readonly kind: 'interrupt'; readonly supervisorLost?: boolean } // write a checkpoint and end as interrupted
   | { readonly kind: 'set'; readonly key: string; readonly value: string }
 
 /** One line of JSON over the control socket named in run.lock, and the line that answers it. */

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { sameFingerprint, isEngineChoice, type EngineFingerprint } from './engines'
-import { fromJsonNumber, toJsonNumber } from './events'
+import { fromJsonNumber, toJsonNumber, type JsonNumber } from './events'
 import { hasEnded } from './runs'
 
 describe('numbers in events', () => {
   for (const value of [0, 1.5, -1e300, Number.MIN_VALUE, NaN, Infinity, -Infinity]) {
     it(`${value} survives JSON`, () => {
-      assert.equal(fromJsonNumber(JSON.parse(JSON.stringify(toJsonNumber(value)))), value)
+      assert.equal(fromJsonNumber(JSON.parse(JSON.stringify(toJsonNumber(value))) as JsonNumber), value)
     })
   }
 })

@@ -1,5 +1,6 @@
 // Everything that more than one process or part speaks. Imports nothing outside this folder.
 export * from './control'
+export * from './daemon'
 export * from './directions'
 export * from './engines'
 export * from './errors'
@@ -9,3 +10,4 @@ export * from './hyper'
 export * from './language'
 export * from './runs'
 export * from './safetensors'
+export * from './wireJson'

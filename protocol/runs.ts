@@ -49,6 +49,8 @@ export interface RunManifest {
   step: number // how many it has made at the last checkpoint or end
   parameters?: number
   seconds: number // spent training, over all resumes
+  keeper?: 'daemon' | 'terminal' // who goes on with it when its supervisor is lost
+  supervisorLost?: boolean // the process that looked after it was gone; for the keeper
   liveChanges: boolean // a hyper-parameter was changed while it ran; compare refuses such runs
   generatedData?: boolean
   metrics?: Readonly<Record<string, number | string>> // of the last line; non-finite ones as strings

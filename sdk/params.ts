@@ -261,4 +261,4 @@ function safeDtype(path: string, dtype: tf.DataType): SafeDtype {
 }
 
 /** JSON has no NaN and no −0. */
-const numberToText = (value: number): string => (Object.is(value, -0) ? '-0' : String(value))
+export const numberToText = (value: number): string => (Object.is(value, -0) ? '-0' : String(value))

@@ -4,13 +4,25 @@ import * as esbuild from 'esbuild'
 import { repository } from '../setUp/processes.mjs'
 import { noticesOf, packageOf } from './notices.mjs'
 
-/** The programs of dist/. `without` are packages whose absence is an invariant (docs/ARCHITECTURE.md): a bundle that holds one fails. */
+/**
+ * @typedef {object} Bundle
+ * @property {string} entry
+ * @property {string} out
+ * @property {readonly string[]} without packages whose absence is an invariant (docs/ARCHITECTURE.md): a bundle that holds one fails
+ * @property {boolean} [isForBrowser]
+ */
+
+/** @type {readonly Bundle[]} */
 const bundles = [
   { entry: 'sidecar/cli/main.ts', out: 'dist/cli.js', without: ['@tensorflow', 'vscode'] },
   { entry: 'sidecar/run/main.ts', out: 'dist/run.js', without: ['vscode'] },
   { entry: 'sidecar/run/peerMain.ts', out: 'dist/peer.js', without: ['vscode'] },
+  { entry: 'sidecar/report/page/main.ts', out: 'dist/report-page.js', without: ['@tensorflow', 'vscode', 'esbuild'], isForBrowser: true },
   { entry: 'extension/main.ts', out: 'dist/extension.js', without: ['@tensorflow', 'esbuild'] },
 ]
+
+/** What the build must leave behind. */
+export const programs = bundles.map(({ out }) => out)
 
 export async function buildBundles() {
   /** @type {Set<string>} */
@@ -31,31 +43,33 @@ export async function watchBundles() {
 }
 
 /**
- * @param {typeof bundles[number]} bundle
+ * @param {Bundle} bundle
  * @returns {esbuild.BuildOptions}
  */
-function options({ entry, out }) {
+function options({ entry, out, isForBrowser = false }) {
   return {
     absWorkingDir: repository,
     entryPoints: [entry],
     outfile: out,
     bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node18',
+    ...(isForBrowser ? { platform: 'browser', format: 'iife', target: 'es2022' } : { platform: 'node', format: 'cjs', target: 'node18' }),
     // One flavor for all of tfjs: its packages' `main` files require each other, and a second flavor would be a second tfjs-core.
     mainFields: ['main', 'module'],
+    // tfjs's packages name the files of the other flavor as those with side effects, so esbuild would drop a backend that is
+    // imported for its registration only.
+    ignoreAnnotations: true,
     alias: { gradlab: './sdk/index.ts', 'gradlab/testing': './sdk/testing/index.ts' },
     external: ['vscode', 'esbuild'],
     minifySyntax: true,
     minifyWhitespace: true,
-    sourcemap: true,
+    // A report is one file that is kept and sent: its script names no map that would be missed.
+    sourcemap: !isForBrowser,
     logLevel: 'warning',
   }
 }
 
 /**
- * @param {typeof bundles[number]} bundle
+ * @param {Bundle} bundle
  * @param {esbuild.Metafile} metafile
  */
 function checkPackages({ out, without }, metafile) {

@@ -14,7 +14,7 @@ import { repository } from '../setUp/processes.mjs'
  */
 
 const anyTest = /\.test\.ts$/
-const withoutTensors = ['supervisor', 'store', 'load', 'data', 'scaffold', 'compare', 'export', 'embed', 'cli', 'daemon', 'language']
+const withoutTensors = ['supervisor', 'store', 'load', 'data', 'scaffold', 'compare', 'export', 'embed', 'report', 'cli', 'daemon', 'language']
 
 /** @type {readonly Place[]} */
 export const places = [
@@ -102,13 +102,13 @@ function problemOf(file, imported) {
   if (!place) return undefined
   const isTest = anyTest.test(file)
   if (!imported.startsWith('.')) {
-    const isAllowed = isBuiltin(imported) ? place.node || isTest : place.packages?.test(imported)
+    const isAllowed = isBuiltin(imported) ? place.node || isTest : place.packages?.test(imported) || (isTest && imported === '@tensorflow/tfjs')
     return isAllowed ? undefined : place.message
   }
   const target = join(dirname(file), imported).split(sep).join('/')
   // A direction is one folder below directions/; a sibling is another's.
   const own = place.folder === 'directions' ? file.split('/').slice(0, 2).join('/') : place.folder
-  const isAllowed = [own, ...place.folders].some((folder) => isWithin(target, folder)) && !isStepping(place, target)
+  const isAllowed = [own, ...place.folders, ...(isTest ? ['test'] : [])].some((folder) => isWithin(target, folder)) && !isStepping(place, target)
   return isAllowed ? undefined : place.message
 }
 

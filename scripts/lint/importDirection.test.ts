@@ -30,6 +30,7 @@ const refused: readonly (readonly [file: string, source: string])[] = [
   ['extension/main.ts', "import { start } from '../sidecar/run/main'"],
   ['extension/scaffold/newExperiment.ts', "import * as tf from '@tensorflow/tfjs'"],
   ['extension/scaffold/newExperiment.ts', "export { adam } from '../../sdk'"],
+  ['sidecar/store/events.ts', "import { temporaryFolder } from '../../test/support/temporaryFolder'"],
   ['webviews/curves/main.ts', "import * as vscode from 'vscode'"],
   ['webviews/curves/main.ts', "import { register } from '../../extension/main'"],
 ]
@@ -43,6 +44,7 @@ const allowed: readonly (readonly [file: string, source: string])[] = [
   ['sidecar/engine/wasm.ts', "import '@tensorflow/tfjs-backend-wasm'"],
   ['directions/02-adaptive-activation/image/model.test.ts', "import experiment from './model'"],
   ['directions/02-adaptive-activation/image/model.ts', "import { adam } from 'gradlab'"],
+  ['sidecar/store/events.test.ts', "import { temporaryFolder } from '../../test/support/temporaryFolder'"],
   // extension/sidecar is not sidecar/
   ['extension/scaffold/newExperiment.ts', "import { findNode } from '../sidecar/node'"],
   ['extension/main.ts', "import * as vscode from 'vscode'"],

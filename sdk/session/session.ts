@@ -1,12 +1,13 @@
 import * as tf from '@tensorflow/tfjs'
 import { GradlabError, type Figure, type HyperFields, type HyperValue, type SafeFile } from '../../protocol'
-import type { Data, Dataset, Source, Split } from '../data'
+import type { Data, Dataset, Split } from '../data'
 import type { AnyExperiment, Context, Scalars, State } from '../experiment'
 import { describeFields, parseHyper, reserved, resolveHyper } from '../hyper'
 import { readScalars } from '../mean'
-import type { ParamsTree } from '../params'
+import { numberToText, type ParamsTree } from '../params'
 import type { Peer } from '../peer'
 import { createRng } from '../random/rng'
+import { checkData, checkExperiment, checkFigures, incomplete, isSource } from './check'
 import { createRowOrder } from './rows'
 import { inLastingScope, inScope } from './scope'
 
@@ -34,6 +35,8 @@ export interface Session {
   readonly data: Data<unknown>
   readonly params: ParamsTree
   readonly state: State
+  /** What every callback is given. */
+  readonly context: Context<Readonly<Record<string, HyperValue>>>
   /** Steps made so far; the next is of this number. */
   readonly stepsMade: number
   readonly latest: Record<string, number>
@@ -58,8 +61,9 @@ export interface Embedding {
   readonly values: Float32Array
 }
 
-/** @throws GradlabError variant/unknown, hyper/…, and whatever `data` and `init` throw, wrapped by `during` */
+/** @throws GradlabError source/experiment, variant/unknown, hyper/…, and whatever `data` and `init` throw, wrapped by `during` */
 export async function openSession(experiment: AnyExperiment, host: SessionHost, during: During = (_, run) => run()): Promise<Session> {
+  checkExperiment(experiment)
   const fields = describeFields({ ...reservedFields(experiment), ...experiment.hyper })
   const patch = Object.hasOwn(experiment.variants, host.variant) ? experiment.variants[host.variant] : undefined
   if (!patch) throw new GradlabError('variant/unknown', { name: host.variant, known: Object.keys(experiment.variants).join(', ') })
@@ -78,12 +82,21 @@ export async function openSession(experiment: AnyExperiment, host: SessionHost, 
     dataset: (id) => host.dataset(id),
     spawn: (module, options) => host.spawn(module, options),
   }
-  const { result: data, tensors: ofData } = await inLastingScope('data', () => during('data', () => experiment.data(ctx as never)))
-  checkData(data)
+  const { result: data, tensors: ofData } = await inLastingScope('data', async () => {
+    const made = await during('data', () => experiment.data(ctx as never))
+    checkData(made)
+    return made
+  })
   const doors = guardTestSplits(data)
-  const { result: state, tensors: ofInit } = await inLastingScope('init', () => during('init', () => experiment.init(ctx as never, doors.data)))
+  const { result: state, tensors: ofInit } = await inLastingScope('init', async () => {
+    const made = await during('init', () => experiment.init(ctx as never, doors.data))
+    if (typeof (made?.params as ParamsTree | undefined)?.save !== 'function') throw incomplete('init must return { params } made by createParams.')
+    return made
+  }).catch((thrown: unknown) => {
+    tf.dispose(ofData)
+    throw thrown
+  })
   const params = state.params as ParamsTree
-  if (typeof params?.save !== 'function') throw new GradlabError('source/experiment', { problem: 'init must return { params } made by createParams.' })
   const rowsOf = isSource(data.train) ? undefined : createRowOrder(host.seed, data.train.size, Number(hyper['batchSize']))
   const readable = { validation: data.validation, ...Object.fromEntries(Object.entries(data.splits ?? {}).filter(([name]) => !isTest(name))) }
 
@@ -104,6 +117,7 @@ export async function openSession(experiment: AnyExperiment, host: SessionHost, 
     data,
     params,
     state,
+    context: ctx,
     latest,
     get stepsMade() {
       return progress.stepsMade
@@ -112,7 +126,7 @@ export async function openSession(experiment: AnyExperiment, host: SessionHost, 
       progress.at = progress.stepsMade
       const scalars = await inScope('step', async () => {
         const batch = await during('batch', () => (isSource(data.train) ? data.train.draw(ctx) : data.train.batch(rowsOf!(progress.at), ctx)))
-        return during('step', () => experiment.step(state, batch, ctx as never))
+        return ownScalars(await during('step', () => experiment.step(state, batch, ctx as never)))
       })
       progress.stepsMade++
       return scalars
@@ -141,13 +155,21 @@ export async function openSession(experiment: AnyExperiment, host: SessionHost, 
         const towers = made instanceof tf.Tensor ? { embedding: made } : made
         const read: Record<string, Embedding> = {}
         for (const [name, tensor] of Object.entries(towers)) {
+          const width: number = Object.values(read)[0]?.width ?? tensor.shape[1]
+          if (tensor.rank !== 2 || tensor.shape[1] !== width)
+            throw new GradlabError('source/axes', { spec: `points ${width ?? 'D'}`, shape: tensor.shape.join(', ') })
           if (tensor.shape[0] !== data.probe.points.length) throw new GradlabError('source/probe', { points: data.probe.points.length, rows: tensor.shape[0] })
-          read[name] = { width: tensor.shape[1], values: Float32Array.from(await tensor.data()) }
+          read[name] = { width, values: Float32Array.from(await tensor.data()) }
         }
         return read
       })
     },
-    figures: () => inScope('figures', async () => (experiment.figures ? during('figures', () => experiment.figures!(state, doors.data, ctx as never)) : [])),
+    async figures() {
+      if (!experiment.figures) return []
+      const made = await inScope('figures', async () => during('figures', () => experiment.figures!(state, doors.data, ctx as never)))
+      checkFigures(made)
+      return made
+    },
     set(key, typed) {
       const value = parseHyper(fields, key, typed)
       const field = fields[key]
@@ -160,16 +182,17 @@ export async function openSession(experiment: AnyExperiment, host: SessionHost, 
     },
     async save() {
       const { tensors, metadata } = await params.save()
-      const texts = Object.fromEntries(Object.entries(latest).map(([name, value]) => [name, String(value)]))
+      const texts = Object.fromEntries(Object.entries(latest).map(([name, value]) => [name, numberToText(value)]))
       return { tensors, metadata: { ...metadata, step: String(progress.stepsMade), latest: JSON.stringify(texts), hyper: JSON.stringify(hyper) } }
     },
     restore(file) {
+      const saved = readProgress(file)
       params.restore(file)
-      progress.stepsMade = Number(file.metadata['step'])
+      progress.stepsMade = saved.step
       progress.at = progress.stepsMade - 1
       for (const name of Object.keys(latest)) delete latest[name]
-      for (const [name, value] of Object.entries(JSON.parse(file.metadata['latest'] ?? '{}') as Record<string, string>)) latest[name] = Number(value)
-      Object.assign(hyper, JSON.parse(file.metadata['hyper'] ?? '{}'))
+      for (const [name, value] of Object.entries(saved.latest)) latest[name] = Number(value)
+      Object.assign(hyper, saved.hyper)
     },
     dispose() {
       params.dispose()
@@ -185,17 +208,25 @@ function reservedFields(experiment: AnyExperiment): Record<string, number> {
   return Object.fromEntries(Object.entries(reserved).filter(([name]) => !(name in experiment.hyper)))
 }
 
-const isSource = (train: Data<unknown>['train']): train is Source<unknown> => 'draw' in train
 const isTest = (split: string): boolean => split === 'test' || split.startsWith('test-')
 
-function checkData(data: Data<unknown>): void {
-  const splits: [string, unknown][] = [['validation', data.validation], ['test', data.test], ...Object.entries(data.splits ?? {})]
-  if (!isSource(data.train)) splits.push(['train', data.train])
-  for (const [name, split] of splits) {
-    const size = (split as Split<unknown> | undefined)?.size
-    if (!size || size < 1) throw new GradlabError('source/experiment', { problem: `data gave a split ${name} of size ${size ?? 'undefined'}.` })
+/** A tensor of the state (a variable, a constant of init) stays the state's: the caller gets one of its own. */
+const ownScalars = (scalars: Scalars): Scalars =>
+  Object.fromEntries(Object.entries(scalars).map(([name, value]) => [name, typeof value === 'number' ? value : value.clone()]))
+
+/** @throws GradlabError checkpoint/mismatch */
+function readProgress({ metadata }: SafeFile): { step: number; latest: Record<string, string>; hyper: Record<string, HyperValue> } {
+  const step = Number(metadata['step'])
+  if (!Number.isSafeInteger(step) || step < 0) throw new GradlabError('checkpoint/mismatch', { problem: `its step is ${metadata['step']}` })
+  try {
+    return {
+      step,
+      latest: JSON.parse(metadata['latest'] ?? '{}') as Record<string, string>,
+      hyper: JSON.parse(metadata['hyper'] ?? '{}') as Record<string, HyperValue>,
+    }
+  } catch (cause) {
+    throw new GradlabError('checkpoint/mismatch', { problem: 'its metadata cannot be read' }, { cause })
   }
-  if (!data.probe) throw new GradlabError('source/experiment', { problem: 'data gave no probe.' })
 }
 
 /** The same data with test splits that refuse to be read until they are opened. */

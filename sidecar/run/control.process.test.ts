@@ -123,7 +123,7 @@ describe('a run that is spoken to', function () {
       join(folder(), 'printing'),
       model.replace('export default defineExperiment(', 'export default (defineExperiment as (x: unknown) => unknown)('),
     )
-    const run = await startRun({ experiment, variant: 'innovation', seed: 1, engine: 'cpu', set: { steps: '2' }, onOutput: (text) => (printed += text) })
+    const run = await startRun({ experiment, variant: 'innovation', seed: 1, engine: 'cpu', set: { steps: '2' } }, { onOutput: (text) => (printed += text) })
     await run.ended
     assert.equal(printed, 'héllo from step\nhéllo from step\n')
     assert.equal(readFileSync(outputFile(run.folder), 'utf8'), printed)

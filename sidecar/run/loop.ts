@@ -51,8 +51,10 @@ export async function makeSteps(prepared: Prepared, recorder: Recorder, commands
       case 'continue':
         return 'train'
       case 'stop':
+        return 'stop'
       case 'interrupt':
-        return command.kind
+        if (command.supervisorLost) recorder.update({ supervisorLost: true })
+        return 'interrupt'
       case 'set': {
         const value = session.set(command.key, command.value)
         recorder.update({ liveChanges: true })

@@ -11,8 +11,8 @@ const commands = createCommandQueue()
 startHeartbeat()
 
 process.on('SIGINT', () => undefined) // Ctrl-C reaches the whole process group; the supervisor decides what it means
-process.on('SIGTERM', interrupt)
-process.on('disconnect', interrupt) // the supervisor is gone
+process.on('SIGTERM', () => interrupt(false))
+process.on('disconnect', loseSupervisor)
 process.on('message', (message: ToChild) => {
   switch (message.kind) {
     case 'command':
@@ -32,9 +32,13 @@ process.on('message', (message: ToChild) => {
 let isTraining = false
 tell({ kind: 'ready' })
 
-function interrupt(): void {
+function loseSupervisor(): void {
+  interrupt(true)
+}
+
+function interrupt(supervisorLost: boolean): void {
   if (!isTraining) process.exit(0)
-  commands.push({ kind: 'interrupt' }, () => undefined)
+  commands.push({ kind: 'interrupt', supervisorLost }, () => undefined)
 }
 
 function tell(message: FromChild): void {
@@ -43,7 +47,7 @@ function tell(message: FromChild): void {
 
 /** Not process.exit at once: the last messages are still on their way. */
 function leave(): void {
-  process.off('disconnect', interrupt)
+  process.off('disconnect', loseSupervisor)
   if (process.connected) process.disconnect()
   setTimeout(() => process.exit(0), 500).unref()
 }

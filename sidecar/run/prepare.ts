@@ -92,6 +92,7 @@ function describe(
   recorder.update({
     status: 'running',
     error: undefined,
+    supervisorLost: undefined,
     metrics: undefined,
     engine: found.fingerprint.engine,
     engineWhy: manifest.engineWhy ?? found.why,

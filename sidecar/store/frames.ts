@@ -1,8 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { decodeSafetensors, encodeSafetensors, type Figure, type Point, type SafeTensor } from '../../protocol'
+import { decodeSafetensors, encodeSafetensors, fromWireJson, toWireJson, type Figure, type Point, type SafeTensor } from '../../protocol'
 import { writeWhole } from './files'
-import { fromJson, toJson } from './json'
 import { figuresFolder, framesFolder, probeFile, stepName, stepOf } from './layout'
 
 /** The probe set's embedding at one step, by tower. Raw vectors stay in the run folder; views get positions. */
@@ -36,21 +35,21 @@ export function readFrames(run: string): Frame[] {
 }
 
 export function writeProbe(run: string, points: readonly Point[]): void {
-  writeWhole(probeFile(run), toJson(points))
+  writeWhole(probeFile(run), toWireJson(points))
 }
 export function readProbe(run: string): Point[] {
-  return fromJson(readFileSync(probeFile(run), 'utf8')) as Point[]
+  return fromWireJson(readFileSync(probeFile(run), 'utf8')) as Point[]
 }
 
 export function writeFigures(run: string, step: number, figures: readonly Figure[]): string {
   const name = `${stepName(step)}.json`
   mkdirSync(figuresFolder(run), { recursive: true })
-  writeWhole(join(figuresFolder(run), name), toJson(figures))
+  writeWhole(join(figuresFolder(run), name), toWireJson(figures))
   thin(figuresFolder(run))
   return name
 }
 export function readFigures(run: string): { step: number; figures: Figure[] }[] {
-  return stepFiles(figuresFolder(run)).map(({ step, path }) => ({ step, figures: fromJson(readFileSync(path, 'utf8')) as Figure[] }))
+  return stepFiles(figuresFolder(run)).map(({ step, path }) => ({ step, figures: fromWireJson(readFileSync(path, 'utf8')) as Figure[] }))
 }
 
 /** What was made after the step a run resumes from will be made again. */

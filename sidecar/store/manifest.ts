@@ -80,6 +80,8 @@ const schema = v.looseObject({
   step: natural,
   parameters: v.optional(natural),
   seconds: v.number(),
+  keeper: v.optional(v.picklist(['daemon', 'terminal'])),
+  supervisorLost: v.optional(v.boolean()),
   liveChanges: v.boolean(),
   generatedData: v.optional(v.boolean()),
   metrics: v.optional(v.record(v.string(), v.union([v.number(), v.string()]))),

@@ -8,6 +8,9 @@ import { pickNode } from './node'
 /** A process that trains one run, or tells what engines there are. It dies with its supervisor, after a checkpoint. */
 export interface Child {
   readonly pid: number
+  readonly startedAt: number // milliseconds since 1970
+  /** Whoever gives it its task listens from then on; what came before is passed on first. */
+  listen(listener: ChildListener): void
   send(message: ToChild): void
   command(command: RunCommand): Promise<void>
   /** Milliseconds since the last sign of life; it comes from a thread of its own, so a long step does not stop it. */
@@ -23,8 +26,8 @@ export interface ChildListener {
   onOutput(text: string): void
 }
 
-/** Starts `dist/run.js` on the Node that suits a run. It waits for a task. */
-export async function startChild(listener: ChildListener): Promise<Child> {
+/** Starts `dist/run.js` on the Node that suits a run. It loads tfjs, and waits for a task. */
+export async function startChild(): Promise<Child> {
   const node = await pickNode()
   const { NODE_OPTIONS: _scrubbed, ...environment } = process.env // a debugger puts its own loader there
   const child = fork(join(distFolder, 'run.js'), [], {
@@ -35,13 +38,17 @@ export async function startChild(listener: ChildListener): Promise<Child> {
   })
   const waiting = new Map<number, { resolve(): void; reject(error: Error): void }>()
   let nextId = 1
-  let lastBeat = Date.now()
+  const startedAt = Date.now()
+  let lastBeat = startedAt
+  let listener: ChildListener | undefined
+  const early: ((listener: ChildListener) => void)[] = []
+  const pass = (tell: (listener: ChildListener) => void): void => void (listener ? tell(listener) : early.push(tell))
   ;(child.stdio[4] as Readable).on('data', () => (lastBeat = Date.now()))
-  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text: string) => listener.onOutput(text))
+  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text: string) => pass(({ onOutput }) => onOutput(text)))
   child.on('message', (message: FromChild) => {
-    if (message.kind === 'event') listener.onEvent(message.event)
+    if (message.kind === 'event') pass(({ onEvent }) => onEvent(message.event))
     else if (message.kind === 'reply') settle(waiting, message.id, message.reply)
-    else listener.onMessage?.(message)
+    else pass(({ onMessage }) => onMessage?.(message))
   })
   const exited = whenGone(child)
   void exited.then(() => {
@@ -51,6 +58,11 @@ export async function startChild(listener: ChildListener): Promise<Child> {
   await new Promise<void>((resolve, reject) => child.once('spawn', resolve).once('error', reject))
   return {
     pid: child.pid!,
+    startedAt,
+    listen(next) {
+      listener = next
+      for (const tell of early.splice(0)) tell(next)
+    },
     send: (message) => void child.send(message, () => undefined), // a child that is gone is reported by `exited`
     command: (command) =>
       new Promise((resolve, reject) => {

@@ -5,7 +5,8 @@ import { startChild } from './child'
 export async function askEngines(): Promise<readonly EngineReport[]> {
   let reports: readonly EngineReport[] | undefined
   let output = ''
-  const child = await startChild({
+  const child = await startChild()
+  child.listen({
     onEvent: () => undefined,
     onMessage: (message) => {
       if (message.kind === 'engines') reports = message.reports

@@ -10,7 +10,7 @@ import { parseManifest, writeManifest } from '../store/manifest'
 import { startTimeOf } from '../store/processes'
 import { createRun, readManifest } from '../store/runs'
 import { createChannel } from './channel'
-import { startChild } from './child'
+import { startChild, type Child } from './child'
 import { openControlDoor, knock } from './control'
 import { versions } from './versions'
 
@@ -31,12 +31,20 @@ export interface StartRequest {
   readonly engine: EngineChoice
   readonly maxSteps?: number
   readonly set: Readonly<Record<string, string>>
+}
+
+/** How a run is looked after while it trains. */
+export interface Keeping {
   /** What the user's code prints; it is kept in the run's output.log too. */
-  onOutput?(text: string): void
+  readonly onOutput?: (text: string) => void
+  /** Where the process comes from: a daemon has a warm one. */
+  readonly takeChild?: () => Promise<Child>
+  /** Who goes on with the run when its supervisor is lost: the next daemon, or the user. */
+  readonly keeper?: 'daemon' | 'terminal'
 }
 
 /** Bundles the experiment's source and trains it in a process of its own. @throws GradlabError before a run is made; later ones end the run */
-export async function startRun(request: StartRequest): Promise<LiveRun> {
+export async function startRun(request: StartRequest, keeping: Keeping = {}): Promise<LiveRun> {
   const experiment = resolve(request.experiment)
   const about = await readExperiment(experiment)
   const source = await bundleExperiment(experiment)
@@ -56,17 +64,17 @@ export async function startRun(request: StartRequest): Promise<LiveRun> {
     },
     storedSource(source),
   )
-  return train(folder, request.onOutput)
+  return train(folder, keeping)
 }
 
 /**
  * Goes on from the last checkpoint. A run that is paused in another process is told to continue there, and followed.
  * @throws GradlabError run/training, run/unknown, run/broken
  */
-export async function resumeRun(folder: string, onOutput?: (text: string) => void): Promise<LiveRun> {
+export async function resumeRun(folder: string, keeping: Keeping = {}): Promise<LiveRun> {
   const manifest = readManifest(folder)
   const lock = readLock(folder)
-  if (!lock) return train(folder, onOutput)
+  if (!lock) return train(folder, keeping)
   if (manifest.status !== 'paused') throw new GradlabError('run/training', { run: manifest.name })
   const { lastSeq } = openEventLog(folder)
   await knock(folder, lock, { kind: 'continue' })
@@ -80,9 +88,10 @@ export async function commandRun(folder: string, command: RunCommand): Promise<v
   await knock(folder, lock, command)
 }
 
-async function train(folder: string, onOutput: ((text: string) => void) | undefined): Promise<LiveRun> {
+async function train(folder: string, { onOutput, takeChild = startChild, keeper = 'terminal' }: Keeping): Promise<LiveRun> {
   const events = createChannel<RunEvent>()
-  const child = await startChild({
+  const child = await takeChild()
+  child.listen({
     onEvent: (event) => events.push(event),
     onOutput: (text) => {
       appendFileSync(outputFile(folder), text)
@@ -97,6 +106,7 @@ async function train(folder: string, onOutput: ((text: string) => void) | undefi
     door.close()
     throw error
   }
+  writeManifest(folder, { ...parseManifest(folder), keeper })
   child.send({ kind: 'train', run: folder })
   const ended = child.exited.then(({ code, signal }) => {
     door.close()

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import type { Context, Data, Dataset, Picture, Split } from 'gradlab'
 
-export interface Images { x: tf.Tensor4D; y: tf.Tensor1D } // [B, height, width, channels] in 0..1, [B] class number
+export interface Images { x: tf.Tensor4D; y: tf.Tensor1D } // [B, height, width, channels] of mean 0 and deviation 1 over the training split, [B] class number
 export interface LabelledImages extends Data<Images> {
   shape: readonly [height: number, width: number, channels: number]
   classes: number // N
@@ -13,11 +13,12 @@ export async function images(ctx: Context<unknown>): Promise<LabelledImages> {
   const all = await ctx.dataset()
   const { shape, labels } = checkedColumns(all)
   const { train, validation, test } = all.splits
+  const standard = await standardizer(all.tensor('image', train.slice(0, 1000))) // from the training split only
   const part = (rows: Int32Array): Split<Images> => ({
     size: rows.length,
     batch: (at) => {
       const found = at.map((i) => rows[i]!)
-      return { x: all.tensor('image', found) as tf.Tensor4D, y: all.tensor('label', found) as tf.Tensor1D }
+      return { x: standard(all.tensor('image', found)), y: all.tensor('label', found) as tf.Tensor1D }
     },
   })
   const probed = validation.slice(0, 300)
@@ -25,7 +26,7 @@ export async function images(ctx: Context<unknown>): Promise<LabelledImages> {
   const shown = [...new Set(classOf)].slice(0, 3).flatMap((label) => {
     const row = validation.subarray(classOf.indexOf(label)).slice(0, 1)
     const { image } = all.point(row[0]!)
-    return image ? [{ x: all.tensor('image', row) as tf.Tensor4D, picture: image, label: labels[label]! }] : []
+    return image ? [{ x: standard(all.tensor('image', row)), picture: image, label: labels[label]! }] : []
   })
   return {
     shape,
@@ -36,6 +37,13 @@ export async function images(ctx: Context<unknown>): Promise<LabelledImages> {
     test: part(test),
     probe: { batch: await part(probed).batch(Int32Array.from(probed, (_, i) => i), ctx), points: Array.from(probed, (row) => all.point(row)) },
   }
+}
+
+/** One mean and deviation for all pixels, so that the colours keep their balance. */
+async function standardizer(sample: tf.Tensor): Promise<(images: tf.Tensor) => tf.Tensor4D> {
+  const { mean, variance } = tf.moments(sample)
+  const [center, spread] = [(await mean.data())[0]!, Math.sqrt((await variance.data())[0]!) || 1]
+  return (images) => images.sub(center).div(spread) as tf.Tensor4D
 }
 
 function checkedColumns(all: Dataset): { shape: [number, number, number]; labels: readonly string[] } {

@@ -20,9 +20,10 @@ export const hyper = {
   patch: 4, // side of a patch in pixels; the image is filled up with zeros to whole blocks
   width: 32, // D
   heads: 2, // H
-  learningRate: range(3e-3, 1e-5, 1e-1, { log: true, live: true }),
-  steps: 300,
+  learningRate: range(6e-3, 1e-5, 1e-1, { log: true, live: true }),
+  steps: 400,
   batchSize: 32,
+  evaluateEvery: 100,
 }
 type Hyper = Values<typeof hyper>
 
@@ -62,7 +63,7 @@ export function attention(params: Params, width: number, heads: number, weigh: W
 // #region snippet gl-block-merging | Let blocks talk across their borders, then make one patch of each 2×2 | 先让相邻块互通，再把每 2×2 合为一个
 /** A 3×3 filter a channel over the whole grid: the only way across the borders of blocks before they are one. */
 export function acrossBorders(params: Params, width: number) {
-  const filters = Array.from({ length: 9 }, (_, i) => params.variable(`filter${i}`, params.rng.normal([width], 0.1) as tf.Tensor1D))
+  const filters = Array.from({ length: 9 }, (_, i) => params.variable(`filter${i}`, params.rng.normal([width], 0.3) as tf.Tensor1D))
   return (x: tf.Tensor4D): tf.Tensor4D => {
     const { B, G, W, D } = axes(x, 'B G W D')
     const padded = x.pad([[0, 0], [1, 1], [1, 1], [0, 0]])
@@ -89,9 +90,9 @@ const stagesOf: Record<Hyper['levels'], readonly Stage[]> = {
 
 // --- The plain twins -----------------------------------------------------------------------------------------------
 
-type Weigh = (q: tf.Tensor3D, k: tf.Tensor3D) => tf.Tensor3D
+export type Weigh = (q: tf.Tensor3D, k: tf.Tensor3D) => tf.Tensor3D
 
-const byLikeness: Weigh = (q, k) => tf.matMul(q, k, false, true).div(Math.sqrt(q.shape[2])).softmax() as tf.Tensor3D
+export const byLikeness: Weigh = (q, k) => tf.matMul(q, k, false, true).div(Math.sqrt(q.shape[2])).softmax() as tf.Tensor3D
 /** Every patch weighs the same. */
 const average: Weigh = (q) => tf.fill([q.shape[0], q.shape[1], q.shape[1]], 1 / q.shape[1]) as tf.Tensor3D
 const weighs: Record<Hyper['levels'], Weigh> = { hierarchical: byLikeness, flat: byLikeness, twoLevels: byLikeness, noMerging: byLikeness, uniform: average }
@@ -128,7 +129,7 @@ export function classifier(params: Params, hyper: Hyper, [height, width, channel
   const { patch: P, width: D, levels } = hyper
   const [G, W] = [wholeBlocks(height / P), wholeBlocks(width / P)]
   const embed = dense(params.at('patches'), P * P * channels, D)
-  const position = params.variable('position', params.rng.normal([G, W, D], 0.1) as tf.Tensor3D)
+  const position = params.variable('position', params.rng.normal([G, W, D], 0.5) as tf.Tensor3D)
   const stages = stagesOf[levels].map(({ blocks, merge: merges }, i) => ({
     layer: transformer(params.at(`level${i}`), hyper, blocks, weighs[levels]),
     next: i < 2 ? [acrossBorders(params.at(`border${i}`), D), layerNorm(params.at(`border${i}`).at('norm'), D), ...(merges ? [merge] : [])] : [],
@@ -159,6 +160,9 @@ const wholeBlocks = (patches: number): number => 4 * Math.ceil(patches / 4)
 
 const crossEntropy = (logits: tf.Tensor2D, y: tf.Tensor1D): tf.Scalar => tf.losses.softmaxCrossEntropy(tf.oneHot(y, logits.shape[1]), logits).asScalar()
 const accuracy = (logits: tf.Tensor2D, y: tf.Tensor1D): tf.Scalar => logits.argMax(1).equal(y).mean().asScalar()
+
+/** Rises for 30 steps, then holds, then falls to almost nothing over the second half. */
+const pace = (step: number, steps: number): number => Math.min(1, (step + 1) / 30, 2 * (1 - Math.min(step / steps, 0.98)))
 
 // --- Figures -------------------------------------------------------------------------------------------------------
 
@@ -217,7 +221,8 @@ export default defineExperiment({
   init(ctx, { shape, classes, shown }) {
     const params = createParams(ctx.rng('init'))
     const network = classifier(params.at('network'), ctx.hyper, shape, classes)
-    return { params, network, shown, optimizer: adam(params.at('network'), { learningRate: () => ctx.hyper.learningRate }) }
+    const optimizer = adam(params.at('network'), { learningRate: () => ctx.hyper.learningRate * pace(ctx.step, ctx.hyper.steps) })
+    return { params, network, shown, optimizer }
   },
   step: ({ network, optimizer }, { x, y }) => ({ loss: optimizer.minimize(() => crossEntropy(network.logits(x), y)) }),
   evaluate: ({ network }, split, ctx) =>

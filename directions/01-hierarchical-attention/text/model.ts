@@ -19,6 +19,7 @@ export const hyper = {
   levels: choice('hierarchical', 'flat', 'noPhrase', 'noSentence', 'uniform', 'bagOfWords'), // the switch
   width: 32, // D
   attention: 16, // A
+  neighbours: true, // whether members look beside them before they are gathered; without, a weight speaks of its member alone
   vocabulary: 3000, // V at most; the most frequent words of the training split
   words: 128, // read of a document, from its start
   learningRate: range(3e-3, 1e-5, 1e-1, { log: true, live: true }),
@@ -68,11 +69,11 @@ export function level(params: Params, width: number, looks: number, weigh: Weigh
 }
 
 /** Words → … → document. What left-out levels would hold goes to the words' level, so that every choice of units has as many parameters. */
-export function hierarchy(params: Params, { width, attention: hidden }: Hyper, units: readonly Unit[], by = attention) {
+export function hierarchy(params: Params, { width, attention: hidden, neighbours }: Hyper, units: readonly Unit[], by = attention) {
   const levels = units.map((_, i) => {
     const own = params.at(i === 0 ? 'word' : units[i - 1]!) // a level is named for its members
     const share = i === 0 ? 1 + everyUnit.length - units.length : 1
-    return level(own, width, share, by(own.at('attention'), width, hidden * share))
+    return level(own, width, neighbours ? share : 0, by(own.at('attention'), width, hidden * share))
   })
   return (words: tf.Tensor2D, tables: tf.Tensor2D[]) => {
     const weights: tf.Tensor2D[] = []
@@ -91,7 +92,7 @@ const numbersIn = (table: tf.Tensor2D): tf.Tensor2D => table.maximum(tf.scalar(0
 
 // --- The plain twins -----------------------------------------------------------------------------------------------
 
-type Weigh = (h: tf.Tensor3D, present: tf.Tensor2D) => tf.Tensor2D
+export type Weigh = (h: tf.Tensor3D, present: tf.Tensor2D) => tf.Tensor2D
 
 /** Every member weighs the same. */
 const average = (): Weigh => (_, present) => present.div(present.sum(1, true)) as tf.Tensor2D
@@ -143,6 +144,9 @@ const networks: Record<Hyper['levels'], Build> = { hierarchical: reader(), flat:
 const crossEntropy = (logits: tf.Tensor2D, y: tf.Tensor1D): tf.Scalar => tf.losses.softmaxCrossEntropy(tf.oneHot(y, logits.shape[1]), logits).asScalar()
 const accuracy = (logits: tf.Tensor2D, y: tf.Tensor1D): tf.Scalar => logits.argMax(1).equal(y).mean().asScalar()
 
+/** Rises for 30 steps, then holds, then falls to almost nothing over the second half. */
+const pace = (step: number, steps: number): number => Math.min(1, (step + 1) / 30, 2 * (1 - Math.min(step / steps, 0.98)))
+
 // --- Figures -------------------------------------------------------------------------------------------------------
 
 /** The share of the document's attention that each word has: the product of the weights above it. Words in reading order. */
@@ -185,6 +189,7 @@ export default defineExperiment({
     baseline: { levels: 'flat' },
     noPhrase: { levels: 'noPhrase' },
     noSentence: { levels: 'noSentence' },
+    noNeighbours: { neighbours: false },
     noAttention: { levels: 'uniform' },
     bagOfWords: { levels: 'bagOfWords', learningRate: 0.03 }, // a weight a word and class needs longer steps
   },
@@ -194,7 +199,8 @@ export default defineExperiment({
   init(ctx, { vocabulary, classes, shown }) {
     const params = createParams(ctx.rng('init'))
     const network = networks[ctx.hyper.levels](params.at('network'), ctx.hyper, vocabulary, classes)
-    return { params, network, shown, optimizer: adam(params.at('network'), { learningRate: () => ctx.hyper.learningRate }) }
+    const optimizer = adam(params.at('network'), { learningRate: () => ctx.hyper.learningRate * pace(ctx.step, ctx.hyper.steps) })
+    return { params, network, shown, optimizer }
   },
   step: ({ network, optimizer }, { tables, y }) => ({ loss: optimizer.minimize(() => crossEntropy(network.logits(tables), y)) }),
   evaluate: ({ network }, split, ctx) =>

@@ -12,5 +12,6 @@ export async function openCpu(): Promise<void> {
     replaceKernel('cpu', tf.UnsortedSegmentSum, unsortedSegmentSum)
   }
   await tf.setBackend('cpu')
+  Object.assign(tf.backend(), { firstUse: false }) // else its first tensor prints an advertisement for tfjs-node
 }
 let isMended = false

@@ -8,6 +8,7 @@ import { depthwiseBackpropFilter } from './kernels/depthwiseBackpropFilter'
 import { depthwiseBackpropInput } from './kernels/depthwiseBackpropInput'
 import { maxPoolGrad } from './kernels/maxPoolGrad'
 import { slice } from './kernels/slice'
+import { transpose } from './kernels/transpose'
 import { unsortedSegmentSum } from './kernels/unsortedSegmentSum'
 
 /**
@@ -23,5 +24,6 @@ export function registerWasmKernels(): void {
   replaceKernel('wasm', tf.Conv2DBackpropInput, conv2dBackpropInput)
   replaceKernel('wasm', tf.MaxPoolGrad, () => maxPoolGrad)
   replaceKernel('wasm', tf.Slice, slice)
+  replaceKernel('wasm', tf.Transpose, transpose)
 }
 let isRegistered = false

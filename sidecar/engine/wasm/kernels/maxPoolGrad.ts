@@ -16,6 +16,8 @@ export const maxPoolGrad = wasmKernel<Inputs, tf.MaxPoolGradAttrs>(tf.MaxPoolGra
   const { batchSize, inHeight, inWidth, inChannels: channels, outHeight, outWidth, strideHeight, strideWidth, filterHeight, filterWidth, padInfo } = sizes
   const out = makeZeros(backend, input.shape)
   const [g, x, dx] = [floatsOf(backend, dy), floatsOf(backend, input), floatsOf(backend, out)]
+  const largest = new Float32Array(channels)
+  const places = new Int32Array(channels)
   for (let n = 0, at = 0; n < batchSize; n++) {
     for (let i = 0; i < outHeight; i++) {
       const top = Math.max(0, i * strideHeight - padInfo.top)
@@ -23,17 +25,21 @@ export const maxPoolGrad = wasmKernel<Inputs, tf.MaxPoolGradAttrs>(tf.MaxPoolGra
       for (let j = 0; j < outWidth; j++) {
         const left = Math.max(0, j * strideWidth - padInfo.left)
         const right = Math.min(inWidth, j * strideWidth - padInfo.left + filterWidth)
-        for (let c = 0; c < channels; c++, at++) {
-          let largest = -Infinity
-          let place = -1
-          for (let row = top; row < bottom; row++) {
-            for (let column = left; column < right; column++) {
-              const candidate = ((n * inHeight + row) * inWidth + column) * channels + c
-              if (x[candidate]! > largest) largest = x[(place = candidate)]!
+        largest.fill(-Infinity)
+        places.fill(-1)
+        for (let row = top; row < bottom; row++) {
+          for (let column = left; column < right; column++) {
+            const from = ((n * inHeight + row) * inWidth + column) * channels
+            for (let c = 0; c < channels; c++) {
+              const value = x[from + c]!
+              if (value > largest[c]!) {
+                largest[c] = value
+                places[c] = from + c
+              }
             }
           }
-          if (place >= 0) dx[place]! += g[at]!
         }
+        for (let c = 0; c < channels; c++, at++) if (places[c]! >= 0) dx[places[c]!]! += g[at]! // a window of NaN has no largest
       }
     }
   }

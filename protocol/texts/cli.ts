@@ -1,0 +1,154 @@
+import type { Translated } from '../directions'
+import type { EngineReason, EngineWhy } from '../engines'
+import type { NoticeCode } from '../events'
+import type { Language } from '../language'
+import type { RunStatus } from '../runs'
+import { fill } from './fill'
+
+const text = (en: string, zh: string): Translated => ({ en, 'zh-cn': zh })
+
+/** What the command line says, but for errors. A text without a translation does not compile. */
+export const cliTexts = {
+  // --- Help ------------------------------------------------------------------------------------------------------------
+  'help.head': text('Gradlab: scaffold, train and look at neural-network innovations.', 'Gradlab：为神经网络创新搭建脚手架、训练并查看结果。'),
+  'help.commands': text('Commands', '命令'),
+  'help.options': text('Options', '选项'),
+  'help.usage': text('Usage', '用法'),
+  'help.more': text('`gradlab help <command>` explains one command. GRADLAB_LANGUAGE=en|zh-cn chooses the language.', '`gradlab help <命令>` 查看单个命令的说明。GRADLAB_LANGUAGE=en|zh-cn 选择语言。'),
+  'summary.directions': text('list the innovation directions and their scaffolds', '列出创新方向及其脚手架'),
+  'summary.new': text('copy a scaffold into a new experiment folder', '将脚手架复制到新的实验文件夹'),
+  'summary.train': text('train one variant of an experiment with one seed', '用一个随机种子训练实验的一个变体'),
+  'summary.resume': text('continue a paused or ended run from its last checkpoint', '从最近的检查点继续已暂停或已结束的运行'),
+  'summary.pause': text('pause a run that trains in another terminal or in the editor', '暂停在其他终端或编辑器中训练的运行'),
+  'summary.stop': text('end a run; it can be resumed later', '结束一次运行；以后可以继续'),
+  'summary.set': text('change live hyper-parameters of a run as it trains', '在训练过程中修改可变超参数'),
+  'summary.runs': text('list the runs of an experiment', '列出实验的所有运行'),
+  'summary.engines': text('say which engines this machine can train on, and why', '说明本机可用哪些引擎及原因'),
+  'summary.data': text('list the data sets, or download one', '列出数据集，或下载其中之一'),
+  'summary.report': text('write an HTML report of a run: curves, embedding, figures', '为一次运行生成 HTML 报告：曲线、嵌入、图'),
+  'summary.help': text('explain a command', '说明一个命令'),
+  'option.json': text('one JSON object a line, for scripts', '每行一个 JSON 对象，供脚本使用'),
+  'option.verbose': text('with an error, its stack too', '出错时附上调用栈'),
+  'option.help': text('explain this command', '说明此命令'),
+  'option.data': text('a data set of the catalogue, or a path to your own', '目录中的数据集，或自有数据的路径'),
+  'option.pytorch': text('also copy the PyTorch twin', '同时复制 PyTorch 对照实现'),
+  'option.variant': text('which variant to train (innovation unless said)', '要训练的变体（默认 innovation）'),
+  'option.seed': text('seed of all random numbers (0 unless said)', '所有随机数的种子（默认 0）'),
+  'option.engine': text('auto, tensorflow, webgpu, wasm or cpu (auto unless said)', 'auto、tensorflow、webgpu、wasm 或 cpu（默认 auto）'),
+  'option.max-steps': text('end after this many steps, schedules unchanged', '训练指定步数后结束，不改变调度'),
+  'option.set': text('give a hyper-parameter a value', '设定一个超参数的值'),
+  'option.report': text('write an HTML report at the end', '结束时生成 HTML 报告'),
+  'option.out': text('where to write the report (report.html in the run folder unless said)', '报告的写入位置（默认为运行文件夹中的 report.html）'),
+  'option.yes': text('download without asking', '不询问直接下载'),
+
+  // --- What arguments and options take -------------------------------------------------------------------------------------
+  'takes.direction': text('a direction, such as 01-hierarchical-attention/image', '一个方向，例如 01-hierarchical-attention/image'),
+  'takes.folder': text('a folder', '一个文件夹'),
+  'takes.run': text('a run: its folder or its name', '一次运行：其文件夹或名称'),
+  'takes.pairs': text('key=value', 'key=value'),
+  'takes.seed': text('a whole number from 0 to 4294967295', '0 到 4294967295 的整数'),
+  'takes.steps': text('a whole number from 1', '不小于 1 的整数'),
+  'takes.value': text('a value', '一个值'),
+  'takes.nothing': text('no value', '不带值'),
+
+  // --- Errors, around their own texts ------------------------------------------------------------------------------------
+  'error.near': text('Did you mean {near}?', '您是否想用 {near}？'),
+  'error.verbose': text('Add --verbose for the stack.', '加 --verbose 可查看调用栈。'),
+
+  // --- directions, new -----------------------------------------------------------------------------------------------------
+  'directions.none': text('This version holds no direction.', '此版本不含任何创新方向。'),
+  'directions.next': text('Start one with `gradlab new <direction>/<scaffold> <folder>`.', '用 `gradlab new <方向>/<脚手架> <文件夹>` 开始。'),
+  'group.architecture': text('Architecture', '架构'),
+  'group.training': text('Training', '训练'),
+  'group.fusion': text('Fusion with other fields', '与其他领域融合'),
+  'new.done': text('Made {folder} from {scaffold}: {count} files, all yours to change.', '已由 {scaffold} 建立 {folder}：{count} 个文件，均可自由修改。'),
+  'new.next': text('Train it with `gradlab train {folder}`; the innovation begins at a marked line of model.ts.', '用 `gradlab train {folder}` 训练；创新部分从 model.ts 中标记的一行开始。'),
+
+  // --- train, resume ---------------------------------------------------------------------------------------------------------
+  'train.starting': text('Loading the model…', '正在加载模型…'),
+  'train.started': text('Training {name}: {steps} steps, {parameters} parameters, {engine} ({why}).', '正在训练 {name}：{steps} 步，{parameters} 个参数，引擎 {engine}（{why}）。'),
+  'train.from': text('Continues after step {step}.', '从第 {step} 步之后继续。'),
+  'train.other-bits': text('The machine or its software differs from before, so the numbers may differ in their last digits.', '机器或软件与之前不同，数值的末几位可能有差异。'),
+  'train.paused': text('Paused at step {step}. Continue with `gradlab resume {name}`.', '已暂停于第 {step} 步。用 `gradlab resume {name}` 继续。'),
+  'train.continued': text('Continued at step {step}.', '从第 {step} 步继续。'),
+  'train.hyper': text('{key} is {value} from step {step}.', '自第 {step} 步起 {key} 为 {value}。'),
+  'train.interrupting': text('Writing a checkpoint. Ctrl-C again ends at once.', '正在写入检查点。再按一次 Ctrl-C 立即结束。'),
+  'train.completed': text('Done: {steps} steps in {seconds} on {engine} ({why}).', '完成：{steps} 步，用时 {seconds}，引擎 {engine}（{why}）。'),
+  'train.stopped': text('Stopped after {steps} of {total} steps, {seconds} on {engine}. Continue with `gradlab resume {name}`.', '已停止：{steps}/{total} 步，用时 {seconds}，引擎 {engine}。用 `gradlab resume {name}` 继续。'),
+  'train.interrupted': text('Interrupted after {steps} of {total} steps; a checkpoint is written. Continue with `gradlab resume {name}`.', '已中断：{steps}/{total} 步，检查点已写入。用 `gradlab resume {name}` 继续。'),
+  'train.interrupted-early': text('Interrupted before the first step. Start again with `gradlab resume {name}`.', '在第一步之前中断。用 `gradlab resume {name}` 重新开始。'),
+  'train.failed': text('Run {name} failed after {steps} steps.', '运行 {name} 在 {steps} 步后失败。'),
+  'train.folder': text('Run folder: {folder}', '运行文件夹：{folder}'),
+  'train.report': text('Report: {file}', '报告：{file}'),
+  'train.inspect': text('Look at it with `gradlab report {name}`.', '用 `gradlab report {name}` 查看。'),
+  'train.generated': text('The data is generated, so this number says nothing about a real task.', '数据为人工生成，此数值不代表真实任务上的表现。'),
+  'train.step': text('step {step}/{steps}', '第 {step}/{steps} 步'),
+  'train.rate': text('{rate} steps/s', '{rate} 步/秒'),
+  'train.left': text('{time} left', '剩余 {time}'),
+  'train.best': text('best {metric} {value} (step {step})', '最佳 {metric} {value}（第 {step} 步）'),
+  'train.is-paused': text('paused', '已暂停'),
+  'why.asked': text('as you asked', '按您的指定'),
+  'why.best-usable': text('the best this machine can use', '本机可用的最佳引擎'),
+  'notice.tensors-leaked': text('Each step leaves tensors behind; memory will grow. Return only scalars from `step`, and keep no tensor outside `params`.', '每一步都有张量未释放，内存会不断增长。`step` 只应返回标量，且不要在 `params` 之外保留张量。'),
+  'notice.checkpoint-damaged': text('The newest checkpoint is damaged; an earlier one is used.', '最新的检查点已损坏；改用更早的检查点。'),
+  'notice.other-fingerprint': text('The machine or its software differs from before, so the numbers may differ in their last digits.', '机器或软件与之前不同，数值的末几位可能有差异。'),
+  'notice.log-repaired': text('The log ended in a torn line, which was dropped; its steps are made again.', '日志末行不完整，已丢弃；相应步骤将重新执行。'),
+  'notice.frames-dropped': text('The embedding changes faster than it can be stored; some frames are left out.', '嵌入更新过快，来不及保存；部分帧被略去。'),
+
+  // --- pause, stop, set ---------------------------------------------------------------------------------------------------------
+  'pause.done': text('{name} pauses. Continue it with `gradlab resume {name}`.', '{name} 已暂停。用 `gradlab resume {name}` 继续。'),
+  'stop.done': text('{name} stops. `gradlab resume {name}` would continue it.', '{name} 已停止。`gradlab resume {name}` 可继续。'),
+  'set.done': text('{name}: {key} = {value} from the next step on.', '{name}：自下一步起 {key} = {value}。'),
+
+  // --- runs ----------------------------------------------------------------------------------------------------------------------
+  'runs.none': text('No runs yet in {folder}. Start one with `gradlab train <folder>`.', '{folder} 中还没有运行。用 `gradlab train <文件夹>` 开始。'),
+  'runs.name': text('run', '运行'),
+  'runs.variant': text('variant', '变体'),
+  'runs.seed': text('seed', '种子'),
+  'runs.engine': text('engine', '引擎'),
+  'runs.status': text('status', '状态'),
+  'runs.step': text('step', '步'),
+  'runs.metric': text('metric', '指标'),
+  'runs.when': text('started', '开始时间'),
+  'status.starting': text('starting', '启动中'),
+  'status.running': text('training', '训练中'),
+  'status.paused': text('paused', '已暂停'),
+  'status.completed': text('completed', '已完成'),
+  'status.stopped': text('stopped', '已停止'),
+  'status.failed': text('failed', '失败'),
+  'status.interrupted': text('interrupted', '已中断'),
+
+  // --- engines -------------------------------------------------------------------------------------------------------------------
+  'engines.usable': text('usable', '可用'),
+  'engines.unusable': text('not usable', '不可用'),
+  'reason.ready': text('ready', '就绪'),
+  'reason.reference': text('the reference the others are checked against; slow', '作为其他引擎的对照基准；较慢'),
+  'reason.no-simd': text('this Node has no WebAssembly SIMD', '此 Node 不支持 WebAssembly SIMD'),
+  'reason.not-in-this-version': text('not part of this version of Gradlab', '此版本的 Gradlab 不含该引擎'),
+  'reason.probe-failed': text('it was tried and did not work', '试用未成功'),
+
+  // --- data ------------------------------------------------------------------------------------------------------------------------
+  'data.next': text('Download one with `gradlab data <id>`; what is bundled or generated needs no download.', '用 `gradlab data <id>` 下载；随附或生成的数据无需下载。'),
+  'data.bundled': text('bundled', '随附'),
+  'data.generated': text('generated', '生成'),
+  'data.downloaded': text('{size} to download', '需下载 {size}'),
+  'data.here': text('here', '已就绪'),
+  'data.needs-none': text('{id} needs no download.', '{id} 无需下载。'),
+  'data.already': text('{id} is already on this machine: {folder}', '本机已有 {id}：{folder}'),
+  'data.ask': text('Download {id} ({size}, licence {license}) from {publisher} into {folder}? [y/N] ', '从 {publisher} 下载 {id}（{size}，许可 {license}）到 {folder}？[y/N] '),
+  'data.declined': text('Nothing was downloaded. `gradlab data {id} --yes` downloads without asking.', '未下载任何内容。`gradlab data {id} --yes` 不询问直接下载。'),
+  'data.unasked': text('Downloading needs your consent. Run `gradlab data {id} --yes` to download {size} from {publisher} (licence {license}).', '下载需要您的同意。运行 `gradlab data {id} --yes` 从 {publisher} 下载 {size}（许可 {license}）。'),
+  'data.progress': text('{id}: {done} of {size}', '{id}：{done} / {size}'),
+  'data.done': text('{id} is downloaded and checked: {folder}', '{id} 已下载并校验：{folder}'),
+} as const satisfies Record<string, Translated> &
+  Record<`status.${RunStatus}`, Translated> &
+  Record<`why.${EngineWhy}`, Translated> &
+  Record<`reason.${EngineReason}`, Translated> &
+  Record<`notice.${NoticeCode}`, Translated>
+
+export type CliText = keyof typeof cliTexts
+export type Say = (code: CliText, context?: Readonly<Record<string, string | number>>) => string
+
+export function sayIn(language: Language): Say {
+  return (code, context = {}) => fill(cliTexts[code][language], context)
+}

@@ -1,0 +1,95 @@
+import * as tf from '@tensorflow/tfjs'
+import type { HyperValue } from '../../protocol'
+import type { Data, Dataset } from '../data'
+import type { AnyExperiment, Context, Experiment, State } from '../experiment'
+import type { Field, Values } from '../hyper'
+import { readScalars } from '../mean'
+import type { Peer } from '../peer'
+import { isSource } from '../session/check'
+import { inLastingScope } from '../session/scope'
+import { openSession, type Session } from '../session/session'
+
+/** What stands behind `ctx.dataset` and `ctx.spawn` in trials; test/directions sets it up for model.test.ts. */
+export interface TestHost {
+  dataset(id?: string): Promise<Dataset>
+  spawn?(module: `./${string}.ts`, options: { name: string }): Promise<Peer>
+}
+
+export function setTestHost(host: TestHost): void {
+  testHost = host
+}
+let testHost: TestHost = { dataset: () => Promise.reject(new Error('A trial needs a data set: give openTrial one, or call setTestHost before.')) }
+
+export interface TrialOptions {
+  readonly variant?: string
+  readonly seed?: number
+  /** As --set gives them. */
+  readonly set?: Readonly<Record<string, HyperValue>>
+  /** In place of the host's, whatever id the scaffold asks for. */
+  readonly dataset?: Dataset
+}
+
+/** An experiment opened as a run opens it. */
+export interface Trial<B, S extends State, X, V> {
+  readonly session: Session
+  readonly state: S
+  readonly data: Data<B> & X
+  readonly context: Context<V>
+  /** Makes steps and gives each one's loss (its first scalar where none is called so). */
+  steps(count: number): Promise<number[]>
+  evaluate(): Promise<Record<string, number>>
+  /** A training batch of these rows (the first `batchSize` unless said), which the trial disposes of. */
+  batch(rows?: ArrayLike<number>): Promise<B>
+  dispose(): void
+}
+
+/** @throws GradlabError what a run of this experiment would */
+export async function openTrial<H extends Record<string, Field>, B, S extends State, X>(
+  experiment: Experiment<H, B, S, X>,
+  { variant = 'innovation', seed = 1, set = {}, dataset }: TrialOptions = {},
+): Promise<Trial<B, S, X, Values<H>>> {
+  const session = await openSession(experiment as unknown as AnyExperiment, {
+    variant,
+    seed,
+    set: Object.fromEntries(Object.entries(set).map(([key, value]) => [key, String(value)])),
+    signal: new AbortController().signal,
+    dataset: async (id) => dataset ?? testHost.dataset(id),
+    spawn: (module, options) => testHost.spawn?.(module, options) ?? Promise.reject(new Error(`This test host starts no peers (${module}).`)),
+  })
+  const context = session.context as Context<Values<H>>
+  const data = session.data as Data<B> & X
+  const ofBatches: tf.Tensor[] = []
+  return {
+    session,
+    state: session.state as S,
+    data,
+    context,
+    async steps(count) {
+      const losses: number[] = []
+      for (let made = 0; made < count; made++) {
+        const scalars = await session.step()
+        const read = await readScalars(scalars)
+        tf.dispose(Object.values(scalars))
+        const loss = read['loss'] ?? Object.values(read)[0]
+        if (loss === undefined) throw new Error('The step gave no scalar.')
+        losses.push(loss)
+      }
+      return losses
+    },
+    evaluate: () => session.evaluate(),
+    async batch(rows) {
+      const { train } = data
+      const { result, tensors } = await inLastingScope('batch', () => {
+        if (isSource(train)) return train.draw(context)
+        const count = Math.min(train.size, Number(session.hyper['batchSize']))
+        return train.batch(rows ? Int32Array.from(rows) : Int32Array.from({ length: count }, (_, row) => row), context)
+      })
+      ofBatches.push(...tensors)
+      return result as B
+    },
+    dispose() {
+      tf.dispose(ofBatches)
+      session.dispose()
+    },
+  }
+}

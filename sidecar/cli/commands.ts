@@ -1,0 +1,13 @@
+import type { Command } from './command'
+import { pause, set, stop } from './commands/control'
+import { data } from './commands/data'
+import { directions } from './commands/directions'
+import { engines } from './commands/engines'
+import { newCommand } from './commands/new'
+import { report } from './commands/report'
+import { resume } from './commands/resume'
+import { runs } from './commands/runs'
+import { train } from './commands/train'
+
+/** In the order of their use. */
+export const commands: readonly Command[] = [directions, newCommand, train, resume, pause, stop, set, runs, report, engines, data]

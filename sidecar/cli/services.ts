@@ -1,0 +1,49 @@
+import type { Direction, EngineReport, GradlabError, Language, RunCommand, RunManifest } from '../../protocol'
+import type { StoredRun } from '../store/runs'
+import type { Keeping, LiveRun, StartRequest } from '../supervisor/runs'
+
+/**
+ * What the commands need of the rest of the sidecar. wiring.ts gives the real ones, loading each only when it is asked for,
+ * because `gradlab help` must not wait for a bundler; a test gives its own.
+ */
+export interface Services {
+  /** @throws GradlabError direction/broken */
+  listDirections(): Promise<readonly Direction[]>
+  newExperiment(request: NewRequest): Promise<{ readonly folder: string; readonly files: readonly string[] }>
+  listRuns(
+    experiment: string,
+  ): Promise<{ readonly runs: readonly StoredRun[]; readonly broken: readonly { readonly folder: string; readonly error: GradlabError }[] }>
+  /** @throws GradlabError run/unknown */
+  findRun(nameOrPath: string, fromFolder: string): Promise<string>
+  readManifest(run: string): Promise<RunManifest>
+  startRun(request: StartRequest, keeping: Keeping): Promise<LiveRun>
+  resumeRun(run: string, keeping: Keeping): Promise<LiveRun>
+  commandRun(run: string, command: RunCommand): Promise<void>
+  askEngines(): Promise<readonly EngineReport[]>
+  listData(): Promise<readonly DataSet[]>
+  downloadData(id: string, onProgress: (done: number, total: number) => void): Promise<void>
+  /** @returns the file's path */
+  writeReport(run: string, file: string, language: Language): Promise<string>
+  readVersion(): Promise<string>
+}
+
+export interface NewRequest {
+  readonly direction: string
+  readonly scaffold?: string
+  readonly folder: string
+  readonly data?: string
+  readonly pytorch: boolean
+}
+
+/** A set of the catalogue, and whether it is on this machine. */
+export interface DataSet {
+  readonly id: string
+  readonly what: Readonly<Record<Language, string>>
+  readonly license: string
+  readonly publisher: string
+  readonly bytes: number
+  readonly origin: 'bundled' | 'generated' | 'downloaded'
+  /** Where its files are; of one to download, where they would go. */
+  readonly folder: string
+  readonly isHere: boolean
+}

@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { productFolder } from '../places'
+import type { Services } from './services'
+
+/** The real services. Each part is loaded when it is first asked for. */
+export const wiring: Services = {
+  listDirections: async () => (await import('../scaffold/directions')).listDirections(),
+  newExperiment: async (request) => (await import('../scaffold/newExperiment')).newExperiment(request),
+  listRuns: async (experiment) => (await import('../store/runs')).listRuns(experiment),
+  findRun: async (nameOrPath, fromFolder) => (await import('../store/runs')).findRun(nameOrPath, fromFolder),
+  readManifest: async (run) => (await import('../store/runs')).readManifest(run),
+  startRun: async (request, keeping) => (await import('../supervisor/runs')).startRun(request, keeping),
+  resumeRun: async (run, keeping) => (await import('../supervisor/runs')).resumeRun(run, keeping),
+  commandRun: async (run, command) => (await import('../supervisor/runs')).commandRun(run, command),
+  askEngines: async () => (await import('../supervisor/engines')).askEngines(),
+  listData: async () => (await import('../data/listing')).listData(),
+  downloadData: async (id, onProgress) => (await import('../data/listing')).downloadData(id, onProgress),
+  writeReport: async (run, file, language) => (await import('../report/report')).writeReport(run, file, language),
+  readVersion: async () => String((JSON.parse(readFileSync(join(productFolder, 'package.json'), 'utf8')) as { version: unknown }).version),
+}

@@ -1,0 +1,79 @@
+import * as tf from '@tensorflow/tfjs'
+import assert from 'node:assert/strict'
+import { ENGINES, GradlabError } from '../../protocol'
+import { listEngines } from './engines'
+import { startEngine } from './start'
+
+describe('startEngine', () => {
+  it('takes the best usable engine for auto', async () => {
+    const { engine, why, fingerprint } = await startEngine('auto')
+    assert.deepEqual([engine, why, tf.getBackend()], ['wasm', 'best-usable', 'wasm'])
+    assert.deepEqual(fingerprint, {
+      engine: 'wasm',
+      simd: 'plain',
+      threads: 1,
+      adapter: '',
+      tfjs: '4.22.0',
+      node: process.version,
+      platform: `${process.platform}-${process.arch}`,
+    })
+  })
+
+  for (const name of ['wasm', 'cpu'] as const) {
+    it(`starts ${name} when it is named`, async () => {
+      const { engine, why, fingerprint } = await startEngine(name)
+      assert.deepEqual([engine, why, tf.getBackend(), fingerprint.engine], [name, 'asked', name, name])
+    })
+  }
+
+  for (const name of ['tensorflow', 'webgpu'] as const) {
+    it(`says that ${name} is not there yet`, async () => {
+      await assert.rejects(
+        startEngine(name),
+        (error) => error instanceof GradlabError && error.code === 'engine/not-in-this-version' && error.context['engine'] === name,
+      )
+    })
+  }
+})
+
+describe('listEngines', () => {
+  it('reports every engine of the ladder, best first, and leaves the engine in use as it was', async () => {
+    await startEngine('cpu')
+    const reports = await listEngines()
+    assert.deepEqual(
+      reports.map(({ engine }) => engine),
+      [...ENGINES],
+    )
+    assert.deepEqual(
+      reports.map(({ usable }) => usable),
+      [false, false, true, true],
+    )
+    assert.deepEqual(
+      reports.map(({ reason }) => reason),
+      ['not-in-this-version', 'not-in-this-version', 'ready', 'reference'],
+    )
+    assert.deepEqual(reports[2]!.detail, { simd: 'plain', threads: 1 })
+    assert.equal(tf.getBackend(), 'cpu')
+  })
+
+  it('calls an engine that gives a wrong product unusable, and says what it gave', async () => {
+    const kernel = tf.getKernel('BatchMatMul', 'wasm')
+    const right = kernel.kernelFunc
+    kernel.kernelFunc = () => tf.zeros([3, 3])
+    try {
+      const report = (await listEngines())[2]!
+      assert.deepEqual([report.usable, report.reason], [false, 'probe-failed'])
+      assert.match(String(report.detail['problem']), /gave 0, 0, .* instead of 14, 38/)
+      await assert.rejects(startEngine('wasm'), (error) => error instanceof GradlabError && error.code === 'engine/unusable')
+      assert.equal((await startEngine('auto')).engine, 'cpu')
+    } finally {
+      kernel.kernelFunc = right
+    }
+  })
+
+  it('leaves no tensor behind', async () => {
+    const before = tf.memory().numTensors
+    await listEngines()
+    assert.equal(tf.memory().numTensors, before)
+  })
+})

@@ -1,0 +1,30 @@
+import type { Dataset } from '../../sdk'
+import type { AnyExperiment } from '../../sdk/experiment'
+import { directionsFolder } from '../../sidecar/places'
+import { findScaffolds, loadExperiment, readContract, type Contract, type ScaffoldFolder } from './scaffolds'
+import { openTestDataset } from './setUp'
+
+export interface ScaffoldUnderTest {
+  readonly scaffold: ScaffoldFolder
+  readonly experiment: AnyExperiment
+  readonly contract: Contract
+  openDataset(id?: string): Promise<Dataset>
+}
+
+/** A suite a scaffold; one that does not load is one failed test, and the others go on. */
+export function describeScaffolds(define: (scaffold: ScaffoldUnderTest) => void): void {
+  for (const scaffold of findScaffolds(directionsFolder)) {
+    describe(`${scaffold.direction}/${scaffold.scaffold}`, () => {
+      let loaded: ScaffoldUnderTest
+      try {
+        loaded = { scaffold, experiment: loadExperiment(scaffold), contract: readContract(scaffold), openDataset: (id) => openTestDataset(scaffold, id) }
+      } catch (thrown) {
+        it('loads', () => {
+          throw thrown
+        })
+        return
+      }
+      define(loaded)
+    })
+  }
+}
