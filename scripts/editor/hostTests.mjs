@@ -11,6 +11,19 @@ import { installExtension, launchEditor } from './launch.mjs'
 const limitMs = 180_000
 
 /**
+ * Runs in the page before the workbench reads its settings: a built editor heeds the paths of tests in its address only when told to,
+ * by an option of VS Code's server that code-server does not take.
+ */
+const allowTests = `
+  const read = Element.prototype.getAttribute
+  Element.prototype.getAttribute = function (name) {
+    const value = read.call(this, name)
+    if (name !== 'data-settings' || this.id !== 'vscode-workbench-web-configuration') return value
+    const settings = JSON.parse(value)
+    return JSON.stringify({ ...settings, developmentOptions: { ...settings.developmentOptions, enableSmokeTestDriver: true } })
+  }`
+
+/**
  * Runs test/host/ inside code-server's extension host, with the .vsix installed into a folder outside the repository. The window
  * that every extension host belongs to is opened in Chromium.
  * @param {string} vsix
@@ -30,7 +43,7 @@ export async function runHostTests(vsix) {
         ['extensionDevelopmentPath', remote(extension)],
         ['extensionTestsPath', remote(tests)],
       ]
-      await page.addInitScript(allowTests)
+      await page.addInitScript({ content: allowTests })
       await page.goto(`${server.addressOf(workspace)}&payload=${encodeURIComponent(JSON.stringify(payload))}`)
       await appearance(result)
     } finally {
@@ -39,20 +52,6 @@ export async function runHostTests(vsix) {
     }
     return tell(result)
   })
-}
-
-/**
- * Runs in the page, before the workbench reads its settings: a built editor heeds the paths of tests in its address only when told to,
- * by an option of VS Code's server that code-server does not take.
- */
-function allowTests() {
-  const read = Object.getOwnPropertyDescriptor(Element.prototype, 'getAttribute')?.value
-  Element.prototype.getAttribute = function (name) {
-    const value = read.call(this, name)
-    if (name !== 'data-settings' || this.id !== 'vscode-workbench-web-configuration') return value
-    const settings = JSON.parse(value)
-    return JSON.stringify({ ...settings, developmentOptions: { ...settings.developmentOptions, enableSmokeTestDriver: true } })
-  }
 }
 
 /**
@@ -91,5 +90,5 @@ export function tell(file) {
 
 /** @param {string} file */
 async function appearance(file) {
-  for (const start = Date.now(); !existsSync(file) && Date.now() - start < limitMs; ) await new Promise((resolve) => setTimeout(resolve, 200))
+  for (const start = Date.now(); !existsSync(file) && Date.now() - start < limitMs;) await new Promise((resolve) => setTimeout(resolve, 200))
 }

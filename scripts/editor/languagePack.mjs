@@ -11,6 +11,11 @@ export function writeLanguagePack(userData, language) {
   const words = join(userData, 'languagepack.i18n.json')
   mkdirSync(userData, { recursive: true })
   writeFileSync(words, JSON.stringify({ version: '1.0.0', contents: {} }))
-  const pack = { hash: language, extensions: [{ extensionIdentifier: { id: `gradlab.language-${language}` }, version: '1.0.0' }], translations: { vscode: words }, label: language }
+  const pack = {
+    hash: language,
+    extensions: [{ extensionIdentifier: { id: `gradlab.language-${language}` }, version: '1.0.0' }],
+    translations: { vscode: words },
+    label: language,
+  }
   writeFileSync(join(userData, 'languagepacks.json'), JSON.stringify({ [language]: pack }))
 }

@@ -26,7 +26,12 @@ export function environment(node = process.execPath) {
  */
 export function run(command, typed, options = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, typed, { cwd: repository, stdio: 'inherit', env: { ...environment(options.node), ...options.env }, shell: options.shell ?? false })
+    const child = spawn(command, typed, {
+      cwd: repository,
+      stdio: 'inherit',
+      env: { ...environment(options.node), ...options.env },
+      shell: options.shell ?? false,
+    })
     child.once('error', reject)
     child.once('exit', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)))
   })
