@@ -1,6 +1,5 @@
 // Everything that more than one process or part speaks. Imports nothing outside this folder.
 export * from './control'
-export * from './daemon'
 export * from './directions'
 export * from './engines'
 export * from './errors'

@@ -47,7 +47,7 @@ describe('a run of wrong code', function () {
   it('fails on the line of an exception', async () => {
     const { manifest, line } = await trainWith('seen.value += x', "throw new Error('my own words'); seen.value += x")
     assert.equal(manifest.error?.code, 'source/exception')
-    assert.match(String(manifest.error?.context['problem']), /my own words/)
+    assert.match(JSON.stringify(manifest.error?.context['problem']), /my own words/)
     assert.equal(manifest.error?.where?.line, line)
   })
 
@@ -59,7 +59,7 @@ describe('a run of wrong code', function () {
     assert.equal(manifest.status, 'failed')
     assert.equal(manifest.error?.code, 'source/non-finite')
     assert.equal(manifest.error?.where?.line, line)
-    assert.match(String(manifest.error?.context['tensor']), /^Sqrt/)
+    assert.match(JSON.stringify(manifest.error?.context['tensor']), /^"Sqrt/)
     assert.ok(events.some((event) => event.kind === 'scalars' && event.series['train/loss']?.includes('NaN')))
   })
 
