@@ -24,6 +24,7 @@ const commands = {
   build: { debian: none },
   watch: { script: 'watch.mjs', debian: none },
   test: { script: 'test.mjs', debian: forLayers },
+  electron: { script: 'editor/electron.mjs', debian: none },
   package: { script: 'package.mjs', debian: none },
 }
 
