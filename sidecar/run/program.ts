@@ -19,7 +19,12 @@ export interface Program<T> {
 
 /** @throws GradlabError source/… naming the user's line */
 export function loadExperiment(run: string): Program<AnyExperiment> {
-  const program = evaluate('./model.ts', readBundle(run, './model.ts'), isExperiment)
+  return evaluateExperiment(readBundle(run, './model.ts'))
+}
+
+/** The same for a bundle that is in no run folder. */
+export function evaluateExperiment(bundle: BundledEntry): Program<AnyExperiment> {
+  const program = evaluate('./model.ts', bundle, isExperiment)
   checkExperiment(program.exported)
   return program
 }

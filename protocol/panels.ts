@@ -1,0 +1,96 @@
+import type { RunCommand } from './control'
+import type { ProjectionMethod } from './daemon'
+import type { Direction } from './directions'
+import type { RunEvent } from './events'
+import type { Language } from './language'
+import type { RunManifest } from './runs'
+
+/**
+ * What the extension host and its webviews say to each other. Everything sent to a webview that was hidden is a full snapshot: VS Code drops
+ * messages to hidden ones. Bulk travels as typed arrays of their own buffer.
+ */
+export type PanelKind = 'gallery' | 'curves' | 'embeddings'
+
+/** Said once, when the webview's script has begun to listen; everything else waits for it. */
+export interface PanelReady {
+  readonly kind: 'ready'
+}
+export interface PanelHello {
+  readonly kind: 'hello'
+  readonly language: Language
+  /** Starting a run needs a trusted workspace; looking does not. */
+  readonly isTrusted: boolean
+}
+
+// --- Curves and figures ---------------------------------------------------------------------------------------------
+
+/** A run as the panels list it; `run` is its folder, which names it in every message. */
+export interface RunCard {
+  readonly run: string
+  readonly manifest: RunManifest
+}
+/** One run's whole story so far: its events after `seq` 0, from which the curves are rebuilt. */
+export interface RunStory {
+  readonly run: string
+  readonly events: readonly RunEvent[]
+}
+export type ToCurves =
+  | PanelHello
+  /** Every run that can be shown, newest first, and the stories of those that are shown. */
+  | { readonly kind: 'runs'; readonly cards: readonly RunCard[]; readonly shown: readonly string[] }
+  | { readonly kind: 'story'; readonly story: RunStory }
+  /** Later events of a shown run, in order and without gaps; whoever sees a gap asks for the story again. */
+  | { readonly kind: 'events'; readonly run: string; readonly events: readonly RunEvent[] }
+  | { readonly kind: 'figures'; readonly run: string; readonly step: number; readonly steps: readonly number[]; readonly figures: string } // wire JSON of Figure[]
+export type FromCurves =
+  | PanelReady
+  | { readonly kind: 'show'; readonly runs: readonly string[] }
+  | { readonly kind: 'askStory'; readonly run: string }
+  | { readonly kind: 'askFigures'; readonly run: string; readonly atStep?: number }
+  | { readonly kind: 'command'; readonly run: string; readonly command: RunCommand | { readonly kind: 'resume' } }
+  | { readonly kind: 'openEmbeddings'; readonly run: string }
+  | { readonly kind: 'openSource'; readonly run: string; readonly file: string; readonly line: number }
+  | { readonly kind: 'export'; readonly format: 'csv' | 'svg'; readonly name: string; readonly text: string }
+
+// --- Embeddings -----------------------------------------------------------------------------------------------------
+
+export interface EmbeddingFrame {
+  readonly step: number
+  readonly positions: Float32Array // x, y of each point
+  readonly explained?: readonly number[]
+}
+export type ToEmbeddings =
+  | PanelHello
+  | { readonly kind: 'runs'; readonly cards: readonly RunCard[]; readonly shown: string | null }
+  /** A snapshot: everything the view needs of one run, projection and tower. `points` is the wire JSON of Point[]. */
+  | {
+      readonly kind: 'embedding'
+      readonly run: string
+      readonly method: ProjectionMethod
+      readonly towers: readonly string[]
+      readonly tower: string
+      readonly points: string
+      readonly frames: readonly EmbeddingFrame[]
+    }
+  /** Further frames of the same; the newest is last. */
+  | { readonly kind: 'frames'; readonly run: string; readonly method: ProjectionMethod; readonly tower: string; readonly frames: readonly EmbeddingFrame[] }
+  | { readonly kind: 'busy'; readonly isBusy: boolean } // a projection is being computed
+export type FromEmbeddings =
+  | PanelReady
+  | { readonly kind: 'show'; readonly run: string; readonly method: ProjectionMethod; readonly tower?: string }
+  | { readonly kind: 'openCurves'; readonly run: string }
+
+// --- Gallery --------------------------------------------------------------------------------------------------------
+
+export interface GalleryEntry {
+  readonly direction: Direction
+  readonly picture: string // SVG text, shown as an image so that nothing in it runs
+  /** Of docs/results, where there is one: the sentence with its interval. */
+  readonly result?: Readonly<Record<Language, string>>
+}
+export type ToGallery = PanelHello | { readonly kind: 'entries'; readonly entries: readonly GalleryEntry[] }
+export type FromGallery =
+  | PanelReady
+  | { readonly kind: 'scaffold'; readonly direction: string; readonly scaffold: string }
+  | { readonly kind: 'openPaper'; readonly direction: string; readonly paper: number }
+  | { readonly kind: 'openReadme'; readonly direction: string; readonly scaffold: string }
