@@ -98,6 +98,18 @@ export const errorTexts = {
     '后台进程拒绝了此窗口：{problem}',
     '请运行“Gradlab: 重启后台进程”。',
   ),
+  'daemon/lost': text(
+    'The connection to the sidecar was lost. Runs go on without it.',
+    'It is being made again: try in a moment. "Gradlab: Restart Sidecar" does so at once.',
+    '与后台进程的连接已断开，运行不受影响。',
+    '正在重新连接，请稍后再试；“Gradlab: 重启后台进程”可立即重连。',
+  ),
+  'daemon/node': text(
+    'The setting gradlab.nodePath names {path}, which is no Node of version {oldest} or newer.',
+    'Correct the setting, or clear it to let Gradlab find one.',
+    '设置 gradlab.nodePath 指向的 {path} 不是版本 {oldest} 以上的 Node。',
+    '请更正该设置，或将其清空，由 Gradlab 自行查找。',
+  ),
   'daemon/untrusted': text(
     'Training runs the code of this folder, and the folder is not trusted.',
     'Trust the workspace ("Workspaces: Manage Workspace Trust"), then try again.',
