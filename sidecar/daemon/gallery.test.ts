@@ -26,8 +26,9 @@ const svg = '<svg xmlns="http://www.w3.org/2000/svg"/>'
 
 async function gallery(results: unknown): Promise<Awaited<ReturnType<typeof listGallery>>> {
   const files = { ...directionFiles, 'directions/01-first-idea/picture.svg': svg }
-  return withFolder(results === undefined ? files : { ...files, 'results/01.json': typeof results === 'string' ? results : JSON.stringify(results) }, (folder) =>
-    listGallery(join(folder, 'directions'), join(folder, 'results')),
+  return withFolder(
+    results === undefined ? files : { ...files, 'results/01.json': typeof results === 'string' ? results : JSON.stringify(results) },
+    (folder) => listGallery(join(folder, 'directions'), join(folder, 'results')),
   )
 }
 
@@ -74,7 +75,11 @@ describe('the gallery', () => {
 
   for (const [what, results, english] of [
     ['is not JSON', '[{', /01\.json is not a valid list of comparisons: it is not JSON/],
-    ['has a verdict of its own', [{ ...comparison, differences: { innovation: { mean: 1, low: 0, high: 2, verdict: 'great' } } }], /"0\.differences\.innovation\.verdict"/],
+    [
+      'has a verdict of its own',
+      [{ ...comparison, differences: { innovation: { mean: 1, low: 0, high: 2, verdict: 'great' } } }],
+      /"0\.differences\.innovation\.verdict"/,
+    ],
     ['has no mean', [{ ...comparison, differences: { innovation: { low: 0, high: 2, verdict: 'helps' } } }], /"0\.differences\.innovation\.mean"/],
   ] as const) {
     it(`names a results file that ${what}`, async () => {

@@ -24,7 +24,10 @@ export const entries: readonly GalleryEntry[] = [
   entry('02-adaptive-activation', 'architecture', text('Adaptive activation', '自适应激活函数'), ['activation', '激活函数']),
   entry('05-adaptive-separable-convolution', 'architecture', text('Adaptive separable convolution', '自适应深度可分离卷积'), ['convolution', '卷积']),
   entry('08-second-order', 'training', text('Second order', '二阶优化'), ['Poincaré', '二阶'], {
-    result: text('No difference seen: final/stepsToTarget on Digits −12 (lower is better).', '未见差异：在手写数字上，final/stepsToTarget 相差 −12（越低越好）。'),
+    result: text(
+      'No difference seen: final/stepsToTarget on Digits −12 (lower is better).',
+      '未见差异：在手写数字上，final/stepsToTarget 相差 −12（越低越好）。',
+    ),
   }),
   entry('09-gan-augmentation', 'training', text('GAN augmentation', 'GAN 数据增强'), ['GAN', '增强']),
   entry('16-spiking', 'fusion', text('Spiking networks', '脉冲神经网络'), ['spikes', '脉冲']),

@@ -6,7 +6,11 @@ const theme: PictureTheme = { foreground: '#ccc', isDark: true, valueOf: (name) 
 
 describe('a picture in the colors of the theme', () => {
   for (const [what, before, after] of [
-    ['takes the foreground for currentColor', '<svg viewBox="0 0 1 1"><path stroke="currentColor"/></svg>', '<svg color="#ccc" viewBox="0 0 1 1"><path stroke="currentColor"/></svg>'],
+    [
+      'takes the foreground for currentColor',
+      '<svg viewBox="0 0 1 1"><path stroke="currentColor"/></svg>',
+      '<svg color="#ccc" viewBox="0 0 1 1"><path stroke="currentColor"/></svg>',
+    ],
     ['keeps a color that the picture gives itself', '<svg color="red"/>', '<svg color="red"/>'],
     ['takes the value of a variable', '<g fill="var(--vscode-foreground)"/>', '<g fill="#ccc"/>'],
     ['takes the value and not the fallback', '<g fill="var( --vscode-foreground , #111)"/>', '<g fill="#ccc"/>'],

@@ -32,7 +32,9 @@ function folded(text: string): string {
 const known = new WeakMap<GalleryEntry, string>()
 function searchable(entry: GalleryEntry): string {
   const { id, title, idea, keywords, papers, scaffolds } = entry.direction
-  const texts = known.get(entry) ?? folded([id, ...both(title), ...both(idea), ...keywords, ...papers.map((paper) => paper.title), ...scaffolds.flatMap((one) => both(one.title))].join('\n'))
+  const texts =
+    known.get(entry) ??
+    folded([id, ...both(title), ...both(idea), ...keywords, ...papers.map((paper) => paper.title), ...scaffolds.flatMap((one) => both(one.title))].join('\n'))
   known.set(entry, texts)
   return texts
 }

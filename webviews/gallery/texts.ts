@@ -6,7 +6,10 @@ const text = (en: string, chinese: string): Translated => ({ en, 'zh-cn': chines
 /** What the gallery says around the directions' own texts. A text without a translation does not compile. */
 export const galleryTexts = {
   title: text('Directions', '创新方向'),
-  subtitle: text('Each is a model that you own, a baseline to beat, and an honest result.', '每个方向都给你一份属于你自己的模型、一条要超越的基线，以及如实的结果。'),
+  subtitle: text(
+    'Each is a model that you own, a baseline to beat, and an honest result.',
+    '每个方向都给你一份属于你自己的模型、一条要超越的基线，以及如实的结果。',
+  ),
   search: text('Search directions', '搜索方向'),
   'search.hint': text('Search: attention, 注意力, GAN…', '搜索：注意力、attention、GAN…'),
   'group.architecture': text('Architecture', '结构创新'),

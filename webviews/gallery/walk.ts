@@ -36,7 +36,11 @@ function targetOf(boxes: readonly Box[], current: number, key: string): number |
 function nearest(boxes: readonly Box[], current: number, direction: 1 | -1): number | null {
   const from = boxes[current]
   if (!from) return null
-  const ahead = boxes.map((box, index) => ({ index, down: (box.top - from.top) * direction, aside: Math.abs(box.left + box.width / 2 - from.left - from.width / 2) }))
+  const ahead = boxes.map((box, index) => ({
+    index,
+    down: (box.top - from.top) * direction,
+    aside: Math.abs(box.left + box.width / 2 - from.left - from.width / 2),
+  }))
   const beyond = ahead.filter(({ down }) => down > 1)
   const nextRow = Math.min(...beyond.map(({ down }) => down))
   const row = beyond.filter(({ down }) => down < nextRow + 1).sort((a, b) => a.aside - b.aside)
