@@ -36,12 +36,12 @@ export function createCard(entry: GalleryEntry, { language, say, post }: CardWor
       'div',
       { class: 'scaffold' },
       button(say('new', { scaffold: short }), { class: index === 0 ? 'primary' : '', 'data-scaffold': scaffold.id }, () => openScaffold(scaffold)),
-      detail ? html('span', { class: 'dim' }, detail) : undefined,
       button(
         say('readme'),
         { class: 'link', role: 'link', 'data-readme': scaffold.id, 'aria-label': say('readme.of', { direction: title[language], scaffold: short }) },
         () => post({ kind: 'openReadme', direction: id, scaffold: scaffold.id }),
       ),
+      detail ? html('span', { class: 'dim' }, detail) : undefined,
     )
   }
   const paperRow = (paper: { title: string; id: string }, index: number): HTMLElement =>
