@@ -135,6 +135,7 @@ function openView(door: Door<ToGallery, FromGallery>, language: Language, entrie
     door.state.set({ search: search.value, scroll: entries === null ? state.scroll : Math.round(window.scrollY) })
   }
   const onSearchKey = (event: KeyboardEvent): void => {
+    if (event.isComposing) return // the keys are the input method's
     const first = shown()[0]
     if (event.key === 'ArrowDown' && first) walkTo(current ?? first)
     else if (event.key === 'Enter' && first && search.value.trim() !== '') walkTo(first)
@@ -159,11 +160,16 @@ function openView(door: Door<ToGallery, FromGallery>, language: Language, entrie
     }
     event.preventDefault()
   }
-  search.addEventListener('input', () => {
+  const onSearch = (): void => {
     applySearch()
     window.scrollTo({ top: 0 })
     save()
+  }
+  // While Chinese is composed the field holds its pinyin, which would find nothing.
+  search.addEventListener('input', (event) => {
+    if (!(event instanceof InputEvent && event.isComposing)) onSearch()
   })
+  search.addEventListener('compositionend', onSearch)
   search.addEventListener('keydown', onSearchKey)
   main.addEventListener('keydown', onCardKey)
   main.addEventListener('focusin', ({ target }) => {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
 import type { FromGallery, GalleryEntry, Language, ToGallery } from '../../protocol'
 import { launchBrowser, screenshots } from '../../test/support/browser'
 import { buildPanel, openPanel, switchTheme, type BuiltPanel } from '../../test/support/panelPage'
@@ -9,6 +8,8 @@ import type { FakeDoor } from '../host/fakeDoor'
 import { entries } from './fixtures'
 import type { GalleryState } from './state'
 
+type Browser = Awaited<ReturnType<typeof launchBrowser>>
+type Page = Awaited<ReturnType<typeof openPanel>>['page']
 type Fake = { readonly fake: FakeDoor<ToGallery, FromGallery> }
 
 describe('the gallery in a browser', () => {
@@ -78,6 +79,18 @@ describe('the gallery in a browser', () => {
     assert.deepEqual(await page.locator('h2:visible').allTextContents(), ['Architecture'])
     await page.keyboard.press('Escape')
     assert.equal(await count.textContent(), '6 directions')
+    await close(page, faults)
+  })
+
+  it('waits for an input method to be done', async () => {
+    const { page, faults } = await open({ language: 'zh-cn' })
+    const keyboard = await page.context().newCDPSession(page)
+    await keyboard.send('Input.imeSetComposition', { text: 'zhu yi', selectionStart: 6, selectionEnd: 6 })
+    assert.equal(await page.locator('input').inputValue(), 'zhu yi')
+    assert.equal((await shownIds(page)).length, 6)
+    await keyboard.send('Input.insertText', { text: '注意' })
+    assert.equal(await page.locator('input').inputValue(), '注意')
+    assert.deepEqual(await shownIds(page), ['01'])
     await close(page, faults)
   })
 
