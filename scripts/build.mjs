@@ -17,7 +17,7 @@ await whenChanged('wasm', { inputs: [], outputs: wasmFiles.map((name) => `dist/w
 await whenChanged('data', { inputs: ['scripts/buildData.mjs', 'scripts/data'], outputs: ['dist/data'] }, () => script('buildData.mjs'))
 await whenChanged('types', { inputs: ['scripts/buildTypes.mjs', 'sdk', 'protocol'], outputs: ['dist/types'] }, () => script('buildTypes.mjs'))
 
-await whenChanged('bundles', { inputs: ['protocol', 'sdk', 'sidecar', 'extension', 'scripts/building'], outputs: programs }, buildBundles)
+await whenChanged('bundles', { inputs: ['protocol', 'sdk', 'sidecar', 'extension', 'webviews', 'scripts/building'], outputs: programs }, buildBundles)
 
 /** @param {string} name */
 async function script(name) {

@@ -1,5 +1,5 @@
-import { mkdirSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { globSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import * as esbuild from 'esbuild'
 import { repository } from '../setUp/processes.mjs'
 import { noticesOf, packageOf } from './notices.mjs'
@@ -15,11 +15,25 @@ import { noticesOf, packageOf } from './notices.mjs'
 /** @type {readonly Bundle[]} */
 const bundles = [
   { entry: 'sidecar/cli/main.ts', out: 'dist/cli.js', without: ['@tensorflow', 'vscode'] },
+  { entry: 'sidecar/daemon/main.ts', out: 'dist/daemon.js', without: ['@tensorflow', 'vscode'] },
   { entry: 'sidecar/run/main.ts', out: 'dist/run.js', without: ['vscode'] },
   { entry: 'sidecar/run/peerMain.ts', out: 'dist/peer.js', without: ['vscode'] },
   { entry: 'sidecar/report/page/main.ts', out: 'dist/report-page.js', without: ['@tensorflow', 'vscode', 'esbuild'], isForBrowser: true },
   { entry: 'extension/main.ts', out: 'dist/extension.js', without: ['@tensorflow', 'esbuild'] },
+  ...panels().map((panel) => ({
+    entry: `webviews/${panel}/main.ts`,
+    out: `dist/webviews/${panel}.js`,
+    without: ['@tensorflow', 'vscode', 'esbuild'],
+    isForBrowser: true,
+  })),
 ]
+
+/** Every folder of webviews/ that has a main.ts is a panel; its style becomes a file beside its script. */
+function panels() {
+  return globSync('webviews/*/main.ts', { cwd: repository })
+    .map((path) => basename(dirname(path)))
+    .sort()
+}
 
 /** What the build must leave behind. */
 export const programs = bundles.map(({ out }) => out)
@@ -62,7 +76,7 @@ function options({ entry, out, isForBrowser = false }) {
     external: ['vscode', 'esbuild'],
     minifySyntax: true,
     minifyWhitespace: true,
-    // A report is one file that is kept and sent: its script names no map that would be missed.
+    // A report is one file that is kept and sent, and a panel may load nothing else: their scripts name no map that would be missed.
     sourcemap: !isForBrowser,
     logLevel: 'warning',
   }
