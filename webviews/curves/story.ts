@@ -68,6 +68,16 @@ export function foldEvents(story: Story, events: readonly RunEvent[]): boolean {
   return true
 }
 
+/** A whole story as the host has it. A log that lacks lines is shown as far as it goes: asking again would bring the same. */
+export function foldStory(events: readonly RunEvent[]): Story {
+  const story = emptyStory()
+  for (const event of events) {
+    story.lastSeq = event.seq - 1
+    foldEvents(story, [event])
+  }
+  return story
+}
+
 /** How long a run had trained, in milliseconds, when the clock showed each of these times (in order). */
 export function trainingTimes(story: Story, clocks: readonly number[]): number[] {
   const start = story.startClock ?? clocks[0] ?? 0

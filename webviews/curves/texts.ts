@@ -85,7 +85,7 @@ export const curvesTexts = {
   'chart.smooth.about': text('This metric is logged seldom; smoothing may mislead.', '该指标记录稀疏，平滑可能产生误导。'),
   'not-finite': text('▲ {count} NaN or infinite', '▲ {count} 个 NaN 或无穷'),
   'not-positive': text('▽ {count} not above 0: no place on a log axis', '▽ {count} 个不大于 0 的值无法在对数轴上显示'),
-  'all-odd': text('Nothing to draw: no value is finite{log}.', '无可绘制：没有有限值{log}。'),
+  'all-odd': text('Nothing to draw: the axis has a place for none of these values.', '无可绘制：坐标轴上放不下这些值。'),
   raw: text('as logged', '原始值'),
   smoothed: text('smoothed', '平滑值'),
   'table.some': text('{shown} of {count} steps, evenly chosen. Export gives all.', '{count} 步中均匀选取 {shown} 步。导出可得全部。'),

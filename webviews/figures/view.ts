@@ -33,6 +33,9 @@ export function createFiguresView(host: FiguresHost, texts: SayFigures): Figures
   let say = texts
   let run: string | undefined
   let told: readonly number[] = []
+  let heard: readonly number[] = []
+  // Steps heard of up to here that the host did not tell are gone: dropped or thinned out.
+  let answered = -1
   let steps: readonly number[] = []
   let wanted: number | undefined
   let asked: number | undefined
@@ -50,6 +53,12 @@ export function createFiguresView(host: FiguresHost, texts: SayFigures): Figures
   const element = html('section', { class: 'figures', 'aria-label': '' }, html('div', { class: 'figure-head' }, title, whose, bar), note, stage)
 
   const place = (): number => placeOf(steps, wanted)
+  const merge = (): void => {
+    steps = mergeSteps(
+      told,
+      heard.filter((step) => step > answered),
+    )
+  }
   const update = (): void => {
     element.setAttribute('aria-label', say('title'))
     title.textContent = say('title')
@@ -91,10 +100,11 @@ export function createFiguresView(host: FiguresHost, texts: SayFigures): Figures
 
   return {
     element,
-    show(nextRun, runLabel, heard, nextWanted) {
+    show(nextRun, runLabel, nextHeard, nextWanted) {
       if (nextRun !== run) {
         run = nextRun
         told = []
+        answered = -1
         asked = undefined
         shown = undefined
         draw()
@@ -102,15 +112,22 @@ export function createFiguresView(host: FiguresHost, texts: SayFigures): Figures
       whose.textContent = runLabel
       wanted = nextWanted
       // A resume voids figures after its step: then what was told is void too.
-      const lastHeard = heard.at(-1)
-      if (lastHeard !== undefined) told = told.filter((step) => step <= lastHeard)
-      steps = mergeSteps(told, heard)
+      const lastBefore = heard.at(-1) ?? 0
+      const last = nextHeard.at(-1)
+      if (last !== undefined && last < lastBefore) {
+        told = told.filter((step) => step <= last)
+        answered = -1
+        asked = undefined
+      }
+      heard = nextHeard
+      merge()
       update()
     },
     take(message) {
       if (message.run !== run) return
       told = message.steps
-      steps = mergeSteps(told, steps)
+      answered = Math.max(answered, asked ?? -1)
+      merge()
       // A late answer to where the slider no longer is: its steps are news, its figures are not.
       if (message.step === steps[place()] || asked === undefined || !message.steps.includes(steps[place()]!)) {
         const isSame = shown?.step === message.step && shown.figures === message.figures
