@@ -125,6 +125,5 @@ async function goOn(run: string, session: Session, checkpointer: Checkpointer, r
   if (saved.step === undefined) {
     writeProbe(run, session.data.probe.points)
     await checkpointer.write()
-    await recorder.frame(session)
   }
 }
