@@ -2,7 +2,7 @@
 import { copyFileSync, mkdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { buildBundles } from './building/bundles.mjs'
+import { buildBundles, panels } from './building/bundles.mjs'
 import { whenChanged } from './building/changes.mjs'
 import { repository, run } from './setUp/processes.mjs'
 
@@ -17,8 +17,8 @@ await whenChanged('wasm', { inputs: [], outputs: wasmFiles.map((name) => `dist/w
 await whenChanged('data', { inputs: ['scripts/buildData.mjs', 'sidecar/data', 'protocol'], outputs: ['dist/data'] }, () => script('buildData.mjs'))
 await whenChanged('types', { inputs: ['scripts/buildTypes.mjs', 'sdk', 'protocol'], outputs: ['dist/types'] }, () => script('buildTypes.mjs'))
 
-const programs = ['dist/cli.js', 'dist/run.js', 'dist/peer.js', 'dist/extension.js']
-await whenChanged('bundles', { inputs: ['protocol', 'sdk', 'sidecar', 'extension', 'scripts/building'], outputs: programs }, buildBundles)
+const programs = ['dist/cli.js', 'dist/run.js', 'dist/peer.js', 'dist/extension.js', ...panels().map((panel) => `dist/webviews/${panel}.js`)]
+await whenChanged('bundles', { inputs: ['protocol', 'sdk', 'sidecar', 'extension', 'webviews', 'scripts/building'], outputs: programs }, buildBundles)
 
 /** @param {string} name */
 async function script(name) {

@@ -1,5 +1,5 @@
-import { mkdirSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { globSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import * as esbuild from 'esbuild'
 import { repository } from '../setUp/processes.mjs'
 import { noticesOf, packageOf } from './notices.mjs'
@@ -10,7 +10,15 @@ const bundles = [
   { entry: 'sidecar/run/main.ts', out: 'dist/run.js', without: ['vscode'] },
   { entry: 'sidecar/run/peerMain.ts', out: 'dist/peer.js', without: ['vscode'] },
   { entry: 'extension/main.ts', out: 'dist/extension.js', without: ['@tensorflow', 'esbuild'] },
+  ...panels().map((panel) => ({ entry: `webviews/${panel}/main.ts`, out: `dist/webviews/${panel}.js`, without: ['@tensorflow', 'vscode', 'esbuild'] })),
 ]
+
+/** Every folder of webviews/ that has a main.ts is a panel; its style becomes a file beside its script. */
+export function panels() {
+  return globSync('webviews/*/main.ts', { cwd: repository })
+    .map((path) => basename(dirname(path)))
+    .sort()
+}
 
 export async function buildBundles() {
   /** @type {Set<string>} */
@@ -35,11 +43,20 @@ export async function watchBundles() {
  * @returns {esbuild.BuildOptions}
  */
 function options({ entry, out }) {
-  return {
+  /** @type {esbuild.BuildOptions} */
+  const common = {
     absWorkingDir: repository,
     entryPoints: [entry],
     outfile: out,
     bundle: true,
+    minifySyntax: true,
+    minifyWhitespace: true,
+    sourcemap: true,
+    logLevel: 'warning',
+  }
+  if (out.startsWith('dist/webviews/')) return { ...common, platform: 'browser', format: 'iife', target: 'es2022' }
+  return {
+    ...common,
     platform: 'node',
     format: 'cjs',
     target: 'node18',
@@ -50,10 +67,6 @@ function options({ entry, out }) {
     ignoreAnnotations: true,
     alias: { gradlab: './sdk/index.ts', 'gradlab/testing': './sdk/testing/index.ts' },
     external: ['vscode', 'esbuild'],
-    minifySyntax: true,
-    minifyWhitespace: true,
-    sourcemap: true,
-    logLevel: 'warning',
   }
 }
 

@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { LANGUAGES, type Language } from '../../protocol'
+import { launchBrowser, screenshots, watchFaults } from '../../test/support/browser'
 import { pointCount, runFolderIn, writeFixtureRun } from './fixtureRun'
 import { writeReport } from './report'
-
-const screenshots = join(__dirname, '..', '..', '.cache', 'screenshots')
 
 describe('a report in a browser', () => {
   let folder: string
@@ -17,9 +16,8 @@ describe('a report in a browser', () => {
   let script: string
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'gradlab-report-'))
-    mkdirSync(screenshots, { recursive: true })
     script = await bundledPage()
-    browser = await chromium.launch({ executablePath: findChromium(), args: chromiumArguments })
+    browser = await launchBrowser()
   })
   after(async () => {
     await browser?.close()
@@ -178,14 +176,7 @@ describe('a report in a browser', () => {
     writeFixtureRun(run, labelCount)
     const file = writeReport(run, join(run, 'report.html'), language, script)
     const page = await browser.newPage({ colorScheme, viewport: { width, height: 900 } })
-    const faults: string[] = []
-    page.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning') faults.push(message.text())
-    })
-    page.on('pageerror', (error) => faults.push(error.message))
-    page.on('request', (request) => {
-      if (!/^(file|data):/.test(request.url())) faults.push(request.url())
-    })
+    const faults = watchFaults(page, /^(file|data):/)
     await page.goto(pathToFileURL(file).href)
     return { page, faults }
   }
@@ -201,27 +192,4 @@ async function bundledPage(): Promise<string> {
     minify: true,
   })
   return outputFiles[0]!.text
-}
-
-const chromiumArguments = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
-
-function findChromium(): string {
-  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome']
-  const folders = [
-    ...(process.env['PATH'] ?? '').split(delimiter),
-    '/usr/bin',
-    '/Applications/Chromium.app/Contents/MacOS',
-    '/Applications/Google Chrome.app/Contents/MacOS',
-  ]
-  const found = folders.flatMap((each) => names.map((name) => join(each, name))).find((path) => existsSync(path))
-  assert.ok(found, `none of ${names.join(', ')} is on PATH`)
-  return found
 }

@@ -1,0 +1,71 @@
+import { join } from 'node:path'
+import { build } from 'esbuild'
+import type { Browser, Page } from 'playwright-core'
+import { watchFaults } from './browser'
+import { themes, themeStyle, type ThemeName } from './themes'
+
+/** A panel's script and style as the build makes them, but started with a fake door that stands at `window.fake`. */
+export interface BuiltPanel {
+  readonly script: string
+  readonly style: string
+}
+
+/** `panel` is the folder below webviews/. What was saved is read from `window.saved`, which a test may set before. */
+export async function buildPanel(panel: string): Promise<BuiltPanel> {
+  const folder = join(__dirname, '..', '..', 'webviews')
+  const contents = `
+    import './${panel}/style.css'
+    import { openFakeDoor } from './host/fakeDoor'
+    import { start } from './${panel}/app'
+    window.fake = openFakeDoor(window.saved)
+    start(window.fake)`
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: folder, loader: 'ts' },
+    outdir: 'out',
+    bundle: true,
+    write: false,
+    format: 'iife',
+    target: 'es2022',
+    logLevel: 'silent',
+  })
+  const text = (ending: string): string => outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? ''
+  return { script: text('.js'), style: text('.css') }
+}
+
+/** The panel in a page of its own under the CSP that its host sets, and everything that goes wrong in it. */
+export async function openPanel(
+  browser: Browser,
+  panel: BuiltPanel,
+  { theme = 'dark', width = 1200, height = 900, saved }: { theme?: ThemeName; width?: number; height?: number; saved?: unknown } = {},
+): Promise<{ page: Page; faults: string[] }> {
+  const page = await browser.newPage({ viewport: { width, height }, colorScheme: theme.endsWith('light') ? 'light' : 'dark' })
+  const faults = watchFaults(page, /^(http:\/\/panel\.invalid\/|data:|blob:)/)
+  const files: Record<string, { contentType: string; body: string }> = {
+    '/': { contentType: 'text/html; charset=utf-8', body: pageOf(theme) },
+    '/panel.js': { contentType: 'text/javascript; charset=utf-8', body: panel.script },
+    '/panel.css': { contentType: 'text/css; charset=utf-8', body: panel.style },
+  }
+  await page.route('http://panel.invalid/**', async (route) => {
+    const file = files[new URL(route.request().url()).pathname]
+    await route.fulfill(file ?? { status: 404 })
+  })
+  if (saved !== undefined) await page.addInitScript((value) => void Object.assign(globalThis, { saved: value }), saved)
+  await page.goto('http://panel.invalid/')
+  return { page, faults }
+}
+
+/** Changes the theme under a living page, as VS Code does: new variables and a new class, no reload. */
+export async function switchTheme(page: Page, theme: ThemeName): Promise<void> {
+  await page.evaluate(`(() => {
+    document.querySelector('#theme').textContent = ${JSON.stringify(themeStyle(theme))}
+    document.body.className = ${JSON.stringify(themes[theme].bodyClass)}
+  })()`)
+}
+
+function pageOf(theme: ThemeName): string {
+  const source = 'http://panel.invalid'
+  const policy = `default-src 'none'; img-src ${source} data: blob:; style-src ${source} 'nonce-t'; script-src 'nonce-t'; font-src ${source}`
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">
+<link rel="icon" href="data:,"><style id="theme" nonce="t">${themeStyle(theme)}</style><link rel="stylesheet" href="${source}/panel.css" nonce="t"></head>
+<body class="${themes[theme].bodyClass}"><script nonce="t" src="${source}/panel.js"></script></body></html>`
+}
