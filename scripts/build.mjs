@@ -17,7 +17,7 @@ await whenChanged('wasm', { inputs: [], outputs: wasmFiles.map((name) => `dist/w
 await whenChanged('data', { inputs: ['scripts/buildData.mjs', 'sidecar/data', 'protocol'], outputs: ['dist/data'] }, () => script('buildData.mjs'))
 await whenChanged('types', { inputs: ['scripts/buildTypes.mjs', 'sdk', 'protocol'], outputs: ['dist/types'] }, () => script('buildTypes.mjs'))
 
-const programs = ['dist/cli.js', 'dist/run.js', 'dist/peer.js', 'dist/extension.js', ...panels().map((panel) => `dist/webviews/${panel}.js`)]
+const programs = ['dist/cli.js', 'dist/run.js', 'dist/peer.js', 'dist/projection.js', 'dist/extension.js', ...panels().map((panel) => `dist/webviews/${panel}.js`)]
 await whenChanged('bundles', { inputs: ['protocol', 'sdk', 'sidecar', 'extension', 'webviews', 'scripts/building'], outputs: programs }, buildBundles)
 
 /** @param {string} name */
