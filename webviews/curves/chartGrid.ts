@@ -93,7 +93,7 @@ export function createChartGrid(host: GridHost): ChartGrid {
     element,
     update(next) {
       view = next
-      const { choices, runs, palette, say, current, goals } = next
+      const { choices, runs, palette, say, current } = next
       metrics = chartedMetrics(runs, choices.metricFilter)
       for (const [metric, chart] of charts)
         if (!metrics.includes(metric)) {
@@ -119,7 +119,7 @@ export function createChartGrid(host: GridHost): ChartGrid {
           isLog: choices.isLog,
           palette,
           say,
-          summary: bestOf(runs, metric, goals, say),
+          summary: bestOf(runs, metric, next, say),
           current,
           smoothToggle: toggle,
           figureX,
@@ -139,11 +139,16 @@ function chartedMetrics(runs: readonly Run[], filter: string): string[] {
   return inOrder(charted.filter((metric) => words.every((word) => metric.toLowerCase().includes(word))))
 }
 
-function bestOf(runs: readonly Run[], metric: string, goals: Goals, say: Say): string {
+/** The best of all runs; where nobody said what is better, the last of the run that is looked at. */
+function bestOf(runs: readonly Run[], metric: string, { goals, current }: GridView, say: Say): string {
   const goal = goalOf(goals, metric)
   const summaries = runs.flatMap(({ story }) => (story ? [summaryOf(story, metric, goal)] : [])).filter((summary) => summary !== undefined)
   const bests = summaries.flatMap(({ best }) => (best ? [best] : []))
-  if (bests.length === 0) return summaries.length === 1 ? formatNumber(summaries[0]!.last.value) : ''
+  if (bests.length === 0) {
+    const story = (runs.find(({ run }) => run === current) ?? runs[0])?.story
+    const own = story && summaryOf(story, metric, goal)
+    return own ? say('chart.last', { value: formatNumber(own.last.value) }) : ''
+  }
   const best = bests.reduce((a, b) => ((goal === 'higher') === b.value > a.value ? b : a))
   return say('chart.best', { value: formatNumber(best.value), step: formatCount(best.step) })
 }
