@@ -95,7 +95,7 @@ export function createSidecar(open: () => Promise<Link>, { backoffMs, wait }: Si
     const link = await connected()
     current = undefined // its end is no loss
     try {
-      await link.request('gradlab/stopAll', {})
+      await Promise.race([link.request('gradlab/stopAll', {}), link.closed]) // the answer may be lost with the connection
       await link.closed // when the last run is gone
     } finally {
       enter({ kind: 'stopped' })
