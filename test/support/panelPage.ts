@@ -49,6 +49,8 @@ export async function openPanel(
     const file = files[new URL(route.request().url()).pathname]
     await route.fulfill(file ?? { status: 404 })
   })
+  // What tsx wraps around named functions, also those that a test sends into the page.
+  await page.addInitScript('globalThis.__name = (named) => named')
   if (saved !== undefined) await page.addInitScript((value) => void Object.assign(globalThis, { saved: value }), saved)
   await page.goto('http://panel.invalid/')
   return { page, faults }

@@ -1,3 +1,4 @@
+import { chosenAt, placeOf } from '../figures/steps'
 import { html } from '../theme/dom'
 import { formatCount, formatNumber } from '../theme/format'
 import type { Palette } from '../theme/theme'
@@ -75,8 +76,10 @@ export function createChartGrid(host: GridHost): ChartGrid {
       },
       setZoom: (zoom) => host.choose({ zoom: zoom && keptZoom(zoom, whole) }),
       pickStep(step) {
+        const steps = view?.runs.find(({ run }) => run === view?.current)?.story?.figureSteps ?? []
+        if (steps.length === 0) return
         picked = { before: view?.choices.figureStep }
-        host.choose({ figureStep: step })
+        host.choose({ figureStep: chosenAt(steps, placeOf(steps, step)) })
       },
       unpickStep() {
         if (picked) host.choose({ figureStep: picked.before })
