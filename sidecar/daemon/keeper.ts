@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs'
 import { sep } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { asGradlabError, hasEnded, type ProcessSummary, type RunCommand, type RunEvent, type StartRunParams } from '../../protocol'
 import { readLock } from '../store/lock'
 import { parseManifest } from '../store/manifest'
@@ -51,6 +52,16 @@ export function createRunKeeper(folders: readonly string[], startedAt: number): 
     await run.ended.catch((error: unknown) => console.error(asGradlabError(error).message)) // the folder could not be read; the log keeps it
   }
 
+  /** A child whose daemon was killed takes some seconds to notice it, to write a checkpoint and to end. */
+  const adopt = async (run: string): Promise<void> => {
+    try {
+      for (let waitedMs = 0; !live.has(run) && isHeldForDaemon(run) && waitedMs < noticeMs; waitedMs += pollMs) await setTimeout(pollMs)
+      if (!live.has(run) && isLost(run)) keep(await resumeRun(run, keeping))
+    } catch (error) {
+      console.error(`${run}: ${asGradlabError(error).message}`)
+    }
+  }
+
   return {
     folders,
     get liveCount() {
@@ -70,14 +81,7 @@ export function createRunKeeper(folders: readonly string[], startedAt: number): 
       if (hasAdopted) return
       hasAdopted = true
       for (const experiment of await findExperiments(folders)) {
-        for (const { folder } of listRuns(experiment).runs) {
-          if (!isLost(folder)) continue
-          try {
-            keep(await resumeRun(folder, keeping))
-          } catch (error) {
-            console.error(`${folder}: ${asGradlabError(error).message}`)
-          }
-        }
+        for (const { folder } of listRuns(experiment).runs) void adopt(folder)
       }
     },
     onEvent(hear) {
@@ -108,6 +112,12 @@ export function createRunKeeper(folders: readonly string[], startedAt: number): 
     },
   }
 }
+
+const noticeMs = 15_000
+const pollMs = 100
+
+/** A process trains it that a daemon started: one before this, which may be gone, or one of an older version, which drains. */
+const isHeldForDaemon = (run: string): boolean => parseManifest(run).keeper === 'daemon' && readLock(run) !== undefined
 
 /** It was training for a daemon when that daemon, the machine, or its own process was lost. A user's stop or interrupt is not that. */
 function isLost(run: string): boolean {
