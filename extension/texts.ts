@@ -70,7 +70,6 @@ export const runtimeTexts = {
 
   // --- How a run ended ---------------------------------------------------------------------------------------------------------------
   'end.failed': text('{run} failed. {problem}', '{run} 失败。{problem}'),
-  'end.interrupted': text('{run} was interrupted at step {step}.', '{run} 在第 {step} 步被中断。'),
 
   // --- Status ------------------------------------------------------------------------------------------------------------------------
   'status.stopped': text('The sidecar does not run. It starts when it is needed.', '后台进程未运行，需要时会自动启动。'),
