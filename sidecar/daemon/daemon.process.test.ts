@@ -81,10 +81,13 @@ describe('the daemon', function () {
     assert.deepEqual(found.runs, [])
   })
 
-  it('refuses paths outside the window\'s folders', async () => {
+  it("refuses paths outside the window's folders", async () => {
     const window = await windowOf(await join1())
     const outside = makeExperiment(join(runtime(), 'outside'), ['regression.ts'])
-    await assert.rejects(window.request('gradlab/describe', { experiment: outside }), (error: { data?: { code?: string } }) => error.data?.code === 'daemon/outside')
+    await assert.rejects(
+      window.request('gradlab/describe', { experiment: outside }),
+      (error: { data?: { code?: string } }) => error.data?.code === 'daemon/outside',
+    )
   })
 
   it('goes on training when the window is gone, and tells the next one the whole story without a gap', async () => {

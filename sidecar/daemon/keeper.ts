@@ -20,7 +20,7 @@ export interface RunKeeper {
   adoptLost(): Promise<void>
   /** Hears every event of every run kept here. @returns a function that ends it */
   onEvent(hear: (run: string, event: RunEvent) => void): () => void
-  /** Hears that a run began or ended. @returns a function that ends it */
+  /** Hears that a run came, went or changed its status. @returns a function that ends it */
   onChange(hear: () => void): () => void
   processes(): readonly ProcessSummary[]
   /** A warm child at hand from now on. */
@@ -48,7 +48,10 @@ export function createRunKeeper(folders: readonly string[], startedAt: number): 
     return run.folder
   }
   const pass = async (run: LiveRun): Promise<void> => {
-    for await (const event of run.events) for (const hear of eventListeners) hear(run.folder, event)
+    for await (const event of run.events) {
+      for (const hear of eventListeners) hear(run.folder, event)
+      if (statusEvents.has(event.kind)) changed()
+    }
     await run.ended.catch((error: unknown) => console.error(asGradlabError(error).message)) // the folder could not be read; the log keeps it
   }
 
@@ -112,6 +115,9 @@ export function createRunKeeper(folders: readonly string[], startedAt: number): 
     },
   }
 }
+
+/** After these run.json has another status. */
+const statusEvents: ReadonlySet<RunEvent['kind']> = new Set<RunEvent['kind']>(['started', 'resumed', 'paused', 'continued'])
 
 const noticeMs = 15_000
 const pollMs = 100
