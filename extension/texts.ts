@@ -108,10 +108,7 @@ export const runtimeTexts = {
   'action.new': text('New Experiment', '新建实验'),
   'action.processes': text('Processes', '进程'),
 
-  'error.no-directions': text(
-    'Gradlab found no direction to start from. Install the extension again.',
-    'Gradlab 没有找到任何创新方向。请重新安装此扩展。',
-  ),
+  'error.no-directions': text('Gradlab found no direction to start from. Install the extension again.', 'Gradlab 没有找到任何创新方向。请重新安装此扩展。'),
 } as const satisfies Record<string, Translated>
 
 export type TextKey = keyof typeof runtimeTexts

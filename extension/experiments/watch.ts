@@ -6,7 +6,10 @@ import { experimentOfFile } from './place'
 export function watchExperiments({ store }: Services): vscode.Disposable {
   const watchers = ['**/.gradlab/experiment.json', '**/.gradlab/runs/*/run.json'].map((glob) => vscode.workspace.createFileSystemWatcher(glob))
   const changed = (): void => store.refreshSoon()
-  return vscode.Disposable.from(...watchers, ...watchers.flatMap((watcher) => [watcher.onDidCreate(changed), watcher.onDidChange(changed), watcher.onDidDelete(changed)]))
+  return vscode.Disposable.from(
+    ...watchers,
+    ...watchers.flatMap((watcher) => [watcher.onDidCreate(changed), watcher.onDidChange(changed), watcher.onDidDelete(changed)]),
+  )
 }
 
 /** Keeps `gradlab.isExperimentFile`, by which the editor's title shows what trains it. */
