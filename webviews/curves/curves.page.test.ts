@@ -300,6 +300,31 @@ describe('the curves panel in a browser (synthetic runs)', () => {
     await page.close()
   })
 
+  it('shows the figures of the step clicked on a chart, and undoes that where the click was the first of two', async () => {
+    const { page } = await openWith({ runs: 1, isLive: true })
+    const chart = page.locator('[data-metric="train/loss"] .plot-area')
+    await chart.dblclick({ position: { x: 250, y: 80 } })
+    await settled(page)
+    assert.equal(await page.locator('output[for=figure-step]').textContent(), '200')
+    await chart.click({ position: { x: 250, y: 80 } })
+    await settled(page)
+    assert.equal(await page.locator('output[for=figure-step]').textContent(), '100')
+    await page.close()
+  })
+
+  it('looks at a run that has just been started, also where another was looked at and where others were saved', async () => {
+    const old = syntheticCard(1)
+    const { page } = await openWith({ cards: [old], saved: { shown: [old.run], current: old.run } })
+    const started = syntheticCard(0, { status: 'running', step: 0 })
+    await say(page, { kind: 'runs', cards: [started, old], shown: [started.run, old.run] })
+    await settled(page)
+    assert.match((await page.locator('h1').textContent()) ?? '', /innovation seed 0/)
+    await page.close()
+    const again = await openWith({ cards: [started, old], saved: { shown: [old.run] } })
+    assert.deepEqual((await posted(again.page)).find(({ kind }) => kind === 'show') ?? null, null, 'both are shown already')
+    await again.page.close()
+  })
+
   it('reads heatmaps and words by pointer and by keys', async () => {
     const { page } = await openWith({ runs: 1 })
     const heatmap = page.locator('[data-figure=heatmap]')
@@ -378,7 +403,7 @@ describe('the curves panel in a browser (synthetic runs)', () => {
     await page.close()
   })
 
-  it('stays quick with 100,000 values in each of 6 runs, and appends without drawing the story anew', async () => {
+  it('takes 100,000 values in each of 6 runs and appends to them without asking for a story again (prints how long it takes)', async () => {
     const cards = Array.from({ length: 6 }, (_, i) => syntheticCard(i, { status: 'running' }))
     const { page, faults } = await openPanel(browser, panel)
     await say(page, { kind: 'hello', language: 'en', isTrusted: true })
@@ -426,6 +451,7 @@ describe('the curves panel in a browser (synthetic runs)', () => {
     console.log(
       `        append to 6 × 100,000 values and draw: ${times.append.toFixed(0)} ms; cursor: ${times.move.toFixed(0)} ms (medians, two frames included)`,
     )
+    assert.match((await page.locator('.facts').textContent()) ?? '', /step 100,180/)
     await page.screenshot({ path: join(screenshots, 'curves-heavy.png') })
     assert.deepEqual(faults, [])
     assert.equal((await posted(page)).filter(({ kind }) => kind === 'askStory').length, 0)
