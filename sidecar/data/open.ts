@@ -4,7 +4,7 @@ import { isAbsolute, join } from 'node:path'
 import { GradlabError } from '../../protocol'
 import { distFolder } from '../places'
 import { catalogue, entryOf } from './catalogue'
-import type { CatalogueEntry } from './catalogue/entry'
+import type { CatalogueEntry } from './sets/entry'
 import { openOwn } from './own'
 import { readSet } from './read'
 import { sizeOf } from './size'
@@ -20,8 +20,8 @@ export interface DataPlaces {
 /** A set of the catalogue by its id, else one's own by its path. @throws GradlabError data/… */
 export async function openTable(idOrPath: string, places: DataPlaces): Promise<Table> {
   const entry = entryOf(idOrPath)
-  if (entry) return readSet(entry, findSet(entry, places))
-  if (existsSync(idOrPath)) return (await openOwn(idOrPath)).table
+  if (entry) return readSet(entry, findSet(entry, places), places.cache)
+  if (existsSync(idOrPath)) return (await openOwn(idOrPath, places.cache)).table
   if (/[\\/.]/.test(idOrPath)) throw new GradlabError('data/path', { path: idOrPath })
   throw new GradlabError('data/unknown', { id: idOrPath, known: catalogue.map(({ id }) => id).join(', ') })
 }
@@ -37,7 +37,8 @@ export function findSet(entry: CatalogueEntry, places: DataPlaces): string {
   const folders = [places.external, places.bundled, places.cache].filter((place) => place !== undefined).map((place) => join(place, entry.id))
   const found = folders.find((folder) => missingFile(entry, folder) === undefined)
   if (found !== undefined) return found
-  const started = folders.find((folder) => existsSync(folder)) ?? join(entry.source === 'bundled' ? places.bundled : (places.external ?? places.cache), entry.id)
+  const started =
+    folders.find((folder) => existsSync(folder)) ?? join(entry.source === 'bundled' ? places.bundled : (places.external ?? places.cache), entry.id)
   const context = { id: entry.id, file: join(started, missingFile(entry, started) ?? '') }
   switch (entry.source) {
     case 'bundled':

@@ -1,9 +1,11 @@
-import { appendFileSync } from 'node:fs'
+import { appendFileSync, rmSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
-import { GradlabError, hasEnded, type EngineChoice, type RunCommand, type RunEvent, type RunManifest } from '../../protocol'
+import { exitCodeOf, GradlabError, hasEnded, type EngineChoice, type RunCommand, type RunEvent, type RunManifest } from '../../protocol'
 import { bundleExperiment } from '../load/bundle'
 import { readExperiment } from '../scaffold/experiment'
-import { followEvents, openEventLog } from '../store/events'
+import { refreshUserFolder } from '../scaffold/userFolder'
+import { checkpointSteps } from '../store/checkpoints'
+import { followEvents, openEventLog, readEvents } from '../store/events'
 import { bundleName, outputFile } from '../store/layout'
 import { readLock, releaseLock, takeLock } from '../store/lock'
 import { parseManifest, writeManifest } from '../store/manifest'
@@ -47,6 +49,7 @@ export interface Keeping {
 export async function startRun(request: StartRequest, keeping: Keeping = {}): Promise<LiveRun> {
   const experiment = resolve(request.experiment)
   const about = await readExperiment(experiment)
+  await refreshUserFolder(experiment) // its types are not kept in git
   const source = await bundleExperiment(experiment)
   const { folder } = createRun(
     experiment,
@@ -64,7 +67,18 @@ export async function startRun(request: StartRequest, keeping: Keeping = {}): Pr
     },
     storedSource(source),
   )
-  return train(folder, keeping)
+  return forgetRefused(await train(folder, keeping))
+}
+
+/** A run that was refused before its first step, for a hyper-parameter or a variant that there is not, leaves nothing in the list of runs. */
+function forgetRefused(run: LiveRun): LiveRun {
+  const ended = run.ended.then((manifest) => {
+    const isRefused = manifest.status === 'failed' && manifest.error !== undefined && exitCodeOf(manifest.error.code) === 2
+    if (isRefused && checkpointSteps(run.folder).length === 0) rmSync(run.folder, { recursive: true, force: true })
+    return manifest
+  })
+  ended.catch(() => undefined) // who awaits it hears of it
+  return { ...run, ended }
 }
 
 /**
@@ -76,7 +90,7 @@ export async function resumeRun(folder: string, keeping: Keeping = {}): Promise<
   const lock = readLock(folder)
   if (!lock) return train(folder, keeping)
   if (manifest.status !== 'paused') throw new GradlabError('run/training', { run: manifest.name })
-  const { lastSeq } = openEventLog(folder)
+  const lastSeq = readEvents(folder).at(-1)?.seq ?? 0
   await knock(folder, lock, { kind: 'continue' })
   return follow(folder, lastSeq)
 }

@@ -20,7 +20,8 @@ export async function readBytes(file: string): Promise<Uint8Array> {
     if (hasCode(cause, 'ENOENT')) throw new GradlabError('data/path', { path: file }, { cause })
     throw new GradlabError('data/unreadable', { file, problem: problemOf(cause) }, { cause })
   }
-  return bytes[0] === 0x1f && bytes[1] === 0x8b ? unzip(bytes, file) : bytes
+  const whole = bytes[0] === 0x1f && bytes[1] === 0x8b ? await unzip(bytes, file) : bytes
+  return new Uint8Array(whole.buffer, whole.byteOffset, whole.length) // no Buffer, whose slice is a view
 }
 
 /** UTF-8 only: a wrong guess at an encoding would train on garbage. */
@@ -75,8 +76,9 @@ export function problemOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown)
 }
 
-export function hasCode(thrown: unknown, code: string): boolean {
-  return thrown instanceof Error && 'code' in thrown && thrown.code === code
+/** An error of the system: with this code, or any. */
+export function hasCode(thrown: unknown, code?: string): boolean {
+  return thrown instanceof Error && 'code' in thrown && (code === undefined || thrown.code === code)
 }
 
 async function unzip(bytes: Uint8Array, file: string): Promise<Uint8Array> {
