@@ -1,4 +1,15 @@
-import { toJsonNumber, toWireJson, type Figure, type RunCard, type RunEvent, type RunEventBody, type RunManifest } from '../../protocol'
+import {
+  toJsonNumber,
+  toWireJson,
+  type Figure,
+  type FromCurves,
+  type Language,
+  type RunCard,
+  type RunEvent,
+  type RunEventBody,
+  type RunManifest,
+  type ToCurves,
+} from '../../protocol'
 
 /** Runs made up for tests of the panel: what they show is no result of any training. */
 export function syntheticCard(index: number, some: Partial<RunManifest> = {}): RunCard {
@@ -74,6 +85,36 @@ export const endOf = (index: number): RunEventBody => ({
   seconds: 40,
   metrics: { 'train/loss': lossAt(index, 400), 'test/accuracy': accuracyAt(index, 400), 'test/loss': lossAt(index, 400) + 0.08 },
 })
+
+/** What the host says when the panel opens: the cards, the newest six of them shown, their stories. A live run is the first, at step 240. */
+export function syntheticMessages({
+  language = 'en',
+  runs = 2,
+  isLive = false,
+  cards = Array.from({ length: runs }, (_, i) => syntheticCard(i, i === 0 && isLive ? { status: 'running', step: 240, generatedData: true } : {})),
+}: SyntheticOptions = {}): ToCurves[] {
+  const shown = cards.slice(0, 6).map(({ run }) => run)
+  const eventsOf = (index: number): RunEvent[] => (index === 0 && isLive ? syntheticEvents(index, 240) : syntheticEvents(index, 400, [endOf(index)]))
+  return [
+    { kind: 'hello', language, isTrusted: true },
+    { kind: 'runs', cards, shown },
+    ...shown.map((run, i): ToCurves => ({ kind: 'story', story: { run, events: eventsOf(i) } })),
+  ]
+}
+export interface SyntheticOptions {
+  readonly language?: Language
+  readonly runs?: number
+  readonly isLive?: boolean
+  readonly cards?: readonly RunCard[]
+}
+
+/** The host's answer to the newest request for figures. */
+export function figuresAnswer(posted: readonly FromCurves[], steps: readonly number[] = [100, 200]): ToCurves[] {
+  const request = posted.findLast(({ kind }) => kind === 'askFigures')
+  if (request?.kind !== 'askFigures') return []
+  const step = request.atStep ?? steps.at(-1)!
+  return [{ kind: 'figures', run: request.run, step, steps, figures: syntheticFigures(step) }]
+}
 
 /** One figure of every kind. */
 export function syntheticFigures(step: number): string {
