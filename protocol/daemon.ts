@@ -93,6 +93,7 @@ export interface ProcessSummary {
   readonly pid: number
   readonly run?: string
   readonly startedAt: number // milliseconds since 1970
+  readonly silentMs?: number // since its last sign of life, which comes every second whatever a step is doing
 }
 
 export type ProjectionMethod = 'pca' | 'umap'

@@ -97,9 +97,9 @@ export function createRunKeeper(folders: readonly string[], startedAt: number): 
     },
     processes: () => [
       { kind: 'daemon', pid: process.pid, startedAt },
-      ...[...live.keys()].flatMap((run): ProcessSummary[] => {
+      ...[...live].flatMap(([run, { silentMs }]): ProcessSummary[] => {
         const lock = readLock(run)
-        return lock ? [{ kind: 'run', pid: lock.pid, run, startedAt: Date.parse(parseManifest(run).createdAt) }] : []
+        return lock ? [{ kind: 'run', pid: lock.pid, run, startedAt: Date.parse(parseManifest(run).createdAt), ...(silentMs && { silentMs: silentMs() }) }] : []
       }),
       ...spare.processes(),
     ],

@@ -22,6 +22,8 @@ export interface LiveRun {
   /** From now on; for one reader. Ends with the run. */
   readonly events: AsyncIterable<RunEvent>
   command(command: RunCommand): Promise<void>
+  /** Milliseconds since the last sign of life; undefined for a run of another process. */
+  silentMs?(): number
   /** run.json as it stands when the run has ended. */
   readonly ended: Promise<RunManifest>
 }
@@ -131,7 +133,7 @@ async function train(folder: string, { onOutput, takeChild = startChild, keeper 
     return parseManifest(folder)
   })
   ended.catch(() => events.close()) // who awaits `ended` hears of it
-  return { folder, events, command: (command) => child.command(command), ended }
+  return { folder, events, command: (command) => child.command(command), silentMs: () => child.silentMs(), ended }
 }
 
 /** Where the process ended without a word, says so in its place. */
