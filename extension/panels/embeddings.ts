@@ -31,6 +31,7 @@ export function createEmbeddingsSession(view: PanelView<ToEmbeddings>, services:
   let choice: Choice | undefined
   let endFollowing: (() => void) | undefined
   let lastStep = -1
+  let isGreeted = false // nothing comes before hello
   let asking: Promise<void> | undefined
   const soon = createThrottle(frameMs, () => void more().catch(() => undefined)) // the next frame asks again
 
@@ -85,7 +86,7 @@ export function createEmbeddingsSession(view: PanelView<ToEmbeddings>, services:
   }
   const tellRuns = (): void => {
     const cards = store.runs.map(({ folder, manifest, progress }) => ({ run: folder, manifest: { ...manifest, status: progress.status } }))
-    if (view.isVisible) view.post({ kind: 'runs', cards, shown: choice?.run ?? null })
+    if (view.isVisible && isGreeted) view.post({ kind: 'runs', cards, shown: choice?.run ?? null })
   }
   const stopHearing = store.onChange(() => {
     const first = newest(store.runs)
@@ -106,6 +107,7 @@ export function createEmbeddingsSession(view: PanelView<ToEmbeddings>, services:
       const first = newest(store.runs)
       if (!choice && first !== undefined) choose({ run: first, method: 'pca', tower: undefined })
       view.post({ kind: 'hello', language, isTrusted: editor.isTrusted })
+      isGreeted = true
       tellRuns()
       await tellAll()
     },
