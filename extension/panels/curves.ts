@@ -26,6 +26,7 @@ export function createCurvesSession(view: PanelView<ToCurves>, services: Service
     for (const [run, events] of waiting) if (view.isVisible && told.has(run)) view.post({ kind: 'events', run, events })
     waiting.clear()
   })
+  let isGreeted = false // nothing comes before hello
   let isDisposed = false
 
   const follow = (run: string): void => {
@@ -48,7 +49,7 @@ export function createCurvesSession(view: PanelView<ToCurves>, services: Service
   }
   const tellRuns = (): void => {
     const cards = store.runs.map(({ folder, manifest, progress }) => ({ run: folder, manifest: { ...manifest, status: progress.status } }))
-    if (view.isVisible) view.post({ kind: 'runs', cards, shown: [...followed.keys()] })
+    if (view.isVisible && isGreeted) view.post({ kind: 'runs', cards, shown: [...followed.keys()] })
   }
   const tellStory = async (run: string): Promise<void> => {
     const events = await feed.story(run)
@@ -76,6 +77,7 @@ export function createCurvesSession(view: PanelView<ToCurves>, services: Service
       if (!store.isLoaded) await store.refresh()
       if (followed.size === 0) select(defaultRuns(store.runs))
       view.post({ kind: 'hello', language, isTrusted: editor.isTrusted })
+      isGreeted = true
       tellRuns()
       await tellUntold()
     },

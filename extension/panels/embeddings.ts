@@ -31,6 +31,7 @@ export function createEmbeddingsSession(view: PanelView<ToEmbeddings>, services:
   let choice: Choice | undefined
   let endFollowing: (() => void) | undefined
   let lastStep = -1
+  let isGreeted = false // nothing comes before hello
   let asking: Promise<void> | undefined
   const soon = createThrottle(frameMs, () => void more().catch(() => undefined)) // the next frame asks again
 
@@ -57,6 +58,7 @@ export function createEmbeddingsSession(view: PanelView<ToEmbeddings>, services:
       const frames = reply.frames.map(decode)
       lastStep = frames.at(-1)?.step ?? -1
       view.post({ kind: 'embedding', run: asked.run, method: asked.method, towers: reply.towers, tower: reply.tower, points, frames })
+      if (reply.remaining > 0) soon.wish()
     })
   }
   const more = async (): Promise<void> => {
@@ -65,10 +67,11 @@ export function createEmbeddingsSession(view: PanelView<ToEmbeddings>, services:
     if (asking) return soon.wish()
     asking = (async () => {
       if (lastStep < 0) return tellAll()
-      const { tower, frames } = await askFrames(asked, lastStep)
+      const { tower, frames, remaining } = await askFrames(asked, lastStep)
       if (!isStill(asked) || frames.length === 0) return
       lastStep = frames.at(-1)!.step
       view.post({ kind: 'frames', run: asked.run, method: asked.method, tower, frames: frames.map(decode) })
+      if (remaining > 0) soon.wish()
     })().finally(() => (asking = undefined))
     await asking
   }
@@ -85,7 +88,7 @@ export function createEmbeddingsSession(view: PanelView<ToEmbeddings>, services:
   }
   const tellRuns = (): void => {
     const cards = store.runs.map(({ folder, manifest, progress }) => ({ run: folder, manifest: { ...manifest, status: progress.status } }))
-    if (view.isVisible) view.post({ kind: 'runs', cards, shown: choice?.run ?? null })
+    if (view.isVisible && isGreeted) view.post({ kind: 'runs', cards, shown: choice?.run ?? null })
   }
   const stopHearing = store.onChange(() => {
     const first = newest(store.runs)
@@ -106,6 +109,7 @@ export function createEmbeddingsSession(view: PanelView<ToEmbeddings>, services:
       const first = newest(store.runs)
       if (!choice && first !== undefined) choose({ run: first, method: 'pca', tower: undefined })
       view.post({ kind: 'hello', language, isTrusted: editor.isTrusted })
+      isGreeted = true
       tellRuns()
       await tellAll()
     },

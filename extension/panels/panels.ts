@@ -40,7 +40,7 @@ export function createPanels(extension: vscode.Uri, withoutPanels: Omit<Services
   )
   const embeddings = slotOf('embeddings', toEmbeddings)
   const docked = vscode.window.registerWebviewViewProvider('gradlab.embeddingsView', { resolveWebviewView: (view) => void toEmbeddings(viewHost(view)) })
-  return { ...panels, dispose: () => vscode.Disposable.from(gallery, curves, embeddings, docked).dispose() }
+  return { ...panels, dispose: () => void vscode.Disposable.from(gallery, curves, embeddings, docked).dispose() }
 }
 
 type Told<From> = Exclude<From, PanelReady>
@@ -71,6 +71,6 @@ function createSlot<Session>(kind: PanelKind, title: string, options: vscode.Web
       opened.panel.reveal(undefined, preserveFocus)
       return opened.session
     },
-    dispose: () => restoring.dispose(),
+    dispose: () => void restoring.dispose(),
   }
 }

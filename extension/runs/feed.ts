@@ -49,9 +49,9 @@ export function createRunFeed(sidecar: Pick<Sidecar, 'request' | 'onNotification
 
   sidecar.onNotification('gradlab/run/event', ({ run, event }) => {
     const followed = runs.get(run)
-    if (!followed) return
-    const isNext = event.seq === (followed.events.at(-1)?.seq ?? 0) + 1
-    if (isNext && !followed.asking) append(followed, [event])
+    const last = followed?.events.at(-1)?.seq ?? 0
+    if (!followed || event.seq <= last) return
+    if (event.seq === last + 1 && !followed.asking) append(followed, [event])
     else void ask(run, followed)
   })
   sidecar.onState((state) => {

@@ -60,7 +60,12 @@ export function createSidecar(open: () => Promise<Link>, { backoffMs, wait }: Si
     const mine: Promise<Link> = (async () => {
       const [first, ...later] = waitsMs
       let trial = attempt(first ?? 0)
-      for (const ms of later) trial = trial.catch((thrown: unknown) => (isCurrent() ? attempt(ms) : Promise.reject(thrown)))
+      for (const ms of later) {
+        trial = trial.catch((thrown: unknown) => {
+          if (isCurrent()) return attempt(ms)
+          throw thrown
+        })
+      }
       return trial
     })()
     void mine.then(

@@ -51,7 +51,10 @@ export function connections(runtimeFolder: string): (Reached & { readonly file: 
 export function joinDaemon(folders: readonly string[], { idleSeconds = 60 } = {}): Promise<Reached> {
   const typed = [program, 'join', '--idle', String(idleSeconds), ...folders.flatMap((folder) => ['--folder', folder])]
   return new Promise((resolve, reject) => {
-    execFile(process.execPath, typed, (error, output) => (error ? reject(error) : resolve(JSON.parse(output) as Reached)))
+    execFile(process.execPath, typed, (error, output) => {
+      if (error) reject(new Error(error.message))
+      else resolve(JSON.parse(output) as Reached)
+    })
   })
 }
 
