@@ -50,7 +50,11 @@ export function createFakeDaemon(answers: Answers) {
 /** All that commands work with, around a person who answers as told and a daemon of the test's making. */
 export function createFakeServices(person: readonly (string | undefined)[], answers: Answers, about: Partial<Editor> = {}) {
   const { editor, seen } = createFakeEditor(person, about)
-  const daemon = createFakeDaemon({ 'gradlab/experiments': () => [], 'gradlab/run/watch': ({ run }) => ({ manifest: manifestOf({ name: run }), events: [] }), ...answers })
+  const daemon = createFakeDaemon({
+    'gradlab/experiments': () => [],
+    'gradlab/run/watch': ({ run }) => ({ manifest: manifestOf({ name: run }), events: [] }),
+    ...answers,
+  })
   const sidecar = createSidecar(() => daemon.open(), { backoffMs: [0, 0], wait: async () => undefined })
   const log = (problem: unknown): void => void seen.push(`log: ${String(problem)}`)
   const feed = createRunFeed(sidecar, log)

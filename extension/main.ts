@@ -71,6 +71,7 @@ export function activate(context: vscode.ExtensionContext): void {
   )
   store.onEnd((end) => void showingFailure(editor, language, () => tellEnd(services, end)))
   sidecar.onState((state) => {
+    channel.info(`sidecar: ${state.kind}`)
     // A command shows its own failure; the loss of a connection is nobody's.
     if (state.kind === 'failed' && state.isAgain) void showFailure(editor, language, state.error)
   })

@@ -70,7 +70,6 @@ export const runtimeTexts = {
 
   // --- How a run ended ---------------------------------------------------------------------------------------------------------------
   'end.failed': text('{run} failed. {problem}', '{run} 失败。{problem}'),
-  'end.interrupted': text('{run} was interrupted at step {step}.', '{run} 在第 {step} 步被中断。'),
 
   // --- Status ------------------------------------------------------------------------------------------------------------------------
   'status.stopped': text('The sidecar does not run. It starts when it is needed.', '后台进程未运行，需要时会自动启动。'),
@@ -109,10 +108,7 @@ export const runtimeTexts = {
   'action.new': text('New Experiment', '新建实验'),
   'action.processes': text('Processes', '进程'),
 
-  'error.no-directions': text(
-    'Gradlab found no direction to start from. Install the extension again.',
-    'Gradlab 没有找到任何创新方向。请重新安装此扩展。',
-  ),
+  'error.no-directions': text('Gradlab found no direction to start from. Install the extension again.', 'Gradlab 没有找到任何创新方向。请重新安装此扩展。'),
 } as const satisfies Record<string, Translated>
 
 export type TextKey = keyof typeof runtimeTexts

@@ -29,7 +29,7 @@ export function createVscodeEditor(channel: vscode.LogOutputChannel, memory: vsc
     },
     confirm: async (message, detail, action) => (await vscode.window.showWarningMessage(message, { modal: true, detail }, action)) === action,
     async openFile(path, line) {
-      const shown = await vscode.window.showTextDocument(vscode.Uri.file(path))
+      const shown = await vscode.window.showTextDocument(vscode.Uri.file(path), { preview: false })
       if (line === undefined) return
       const { range } = shown.document.lineAt(Math.min(line, shown.document.lineCount) - 1)
       shown.selection = new vscode.Selection(range.start, range.start)

@@ -29,4 +29,13 @@ export const settings = [
       'zh-cn': '优先查找数据集的文件夹，与 GRADLAB_DATA 相同。后台进程启动时生效。',
     },
   },
+  {
+    id: 'gradlab.idleMinutes',
+    schema: { type: 'number', default: 3, minimum: 0.05, scope: 'window' },
+    isRestricted: false,
+    description: {
+      en: 'How long the sidecar waits without a window and without a run before it ends. It takes effect when the sidecar starts.',
+      'zh-cn': '没有窗口也没有运行时，后台进程等待多久后结束（分钟）。后台进程启动时生效。',
+    },
+  },
 ] as const satisfies readonly { id: `gradlab.${string}`; schema: object; isRestricted: boolean; description: Translated }[]

@@ -11,7 +11,11 @@ export async function showEngines({ editor, sidecar, language }: Services): Prom
 }
 
 /** One that is not usable is shown with the reason; choosing it leaves things as they are. */
-export function engineEntries(reports: readonly EngineReport[], { engine, say }: Pick<Editor, 'engine' | 'say'>, language: Language): Entry<EngineChoice | undefined>[] {
+export function engineEntries(
+  reports: readonly EngineReport[],
+  { engine, say }: Pick<Editor, 'engine' | 'say'>,
+  language: Language,
+): Entry<EngineChoice | undefined>[] {
   const mark = (choice: EngineChoice): string => (choice === engine ? ` · ${say('engine.chosen')}` : '')
   return [
     { label: '$(sparkle) auto', description: `${say('engine.auto')}${mark('auto')}`, value: 'auto' },

@@ -49,7 +49,8 @@ export function createExperimentStore(sidecar: Sidecar, feed: RunFeed, log: (pro
     moved.clear()
     for (const hear of listeners.progress) hear(these)
   })
-  const soon = createThrottle(300, () => void refresh().catch(log))
+  // Nobody waits for it: it starts no daemon.
+  const soon = createThrottle(300, () => sidecar.state.kind === 'running' && void refresh().catch(log))
 
   const follow = (folder: string): void => {
     if (followed.has(folder)) return

@@ -3,12 +3,13 @@ import type { Services } from '../services'
 import { experimentOfFile } from './place'
 
 /** Looks again when an experiment or a run appears, changes or goes: a terminal may have made it. */
-export function watchExperiments({ store, sidecar }: Services): vscode.Disposable {
+export function watchExperiments({ store }: Services): vscode.Disposable {
   const watchers = ['**/.gradlab/experiment.json', '**/.gradlab/runs/*/run.json'].map((glob) => vscode.workspace.createFileSystemWatcher(glob))
-  const changed = (): void => {
-    if (sidecar.state.kind === 'running') store.refreshSoon() // else the connection will ask
-  }
-  return vscode.Disposable.from(...watchers, ...watchers.flatMap((watcher) => [watcher.onDidCreate(changed), watcher.onDidChange(changed), watcher.onDidDelete(changed)]))
+  const changed = (): void => store.refreshSoon()
+  return vscode.Disposable.from(
+    ...watchers,
+    ...watchers.flatMap((watcher) => [watcher.onDidCreate(changed), watcher.onDidChange(changed), watcher.onDidDelete(changed)]),
+  )
 }
 
 /** Keeps `gradlab.isExperimentFile`, by which the editor's title shows what trains it. */

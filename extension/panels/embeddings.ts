@@ -1,4 +1,13 @@
-import { fromBase64, hasEnded, type EmbeddingFrame, type FromEmbeddings, type PanelReady, type ProjectionMethod, type ToEmbeddings, type WireFrame } from '../../protocol'
+import {
+  fromBase64,
+  hasEnded,
+  type EmbeddingFrame,
+  type FromEmbeddings,
+  type PanelReady,
+  type ProjectionMethod,
+  type ToEmbeddings,
+  type WireFrame,
+} from '../../protocol'
 import type { RunFeed } from '../runs/feed'
 import { createThrottle } from '../runs/throttle'
 import type { Services } from '../services'

@@ -20,7 +20,7 @@ interface Followed {
   isToAskAgain: boolean
 }
 
-export function createRunFeed(sidecar: Pick<Sidecar, 'request' | 'onNotification' | 'onState'>, log: (problem: unknown) => void): RunFeed {
+export function createRunFeed(sidecar: Pick<Sidecar, 'request' | 'onNotification' | 'onState' | 'state'>, log: (problem: unknown) => void): RunFeed {
   const runs = new Map<string, Followed>()
 
   const append = (followed: Followed, events: readonly RunEvent[]): void => {
@@ -70,7 +70,7 @@ export function createRunFeed(sidecar: Pick<Sidecar, 'request' | 'onNotification
         followed.followers.delete(hear)
         if (followed.followers.size > 0 || runs.get(run) !== followed) return
         runs.delete(run)
-        void sidecar.request('gradlab/run/unwatch', { run }).catch(() => undefined) // whoever is not connected is told nothing
+        if (sidecar.state.kind === 'running') void sidecar.request('gradlab/run/unwatch', { run }).catch(log)
       }
     },
     events: (run) => runs.get(run)?.events ?? [],

@@ -6,7 +6,7 @@ export interface Throttle {
   dispose(): void
 }
 
-export function createThrottle(ms: number, act: () => void): Throttle {
+export function createThrottle(ms: number, act: () => unknown): Throttle {
   let timer: NodeJS.Timeout | undefined
   const fire = (): void => {
     timer = undefined

@@ -82,7 +82,10 @@ describe('the command New Experiment', () => {
   })
 
   it('shows why an experiment could not be made and takes another folder', async () => {
-    const { services, seen, made } = given(['Adaptive activation', 'taken', 'Another Folder…', 'free'], [new GradlabError('folder/not-empty', { folder: 'taken' })])
+    const { services, seen, made } = given(
+      ['Adaptive activation', 'taken', 'Another Folder…', 'free'],
+      [new GradlabError('folder/not-empty', { folder: 'taken' })],
+    )
     await newExperiment(services)
     assert.ok(seen.includes('error: The folder taken is not empty. Name a new folder, or empty this one.'))
     assert.equal((made().at(-1) as { folder: string }).folder, join(folder, 'free'))

@@ -27,7 +27,8 @@ export async function newExperiment(services: Services, preset: Preset = {}): Pr
   if (directions.length === 0) throw new CommandFailure(editor.say('error.no-directions'))
 
   const direction =
-    directions.find(({ id }) => id === preset.direction) ?? (await editor.pick(editor.say('pick.direction'), directionEntries(directions, language, editor.say)))
+    directions.find(({ id }) => id === preset.direction) ??
+    (await editor.pick(editor.say('pick.direction'), directionEntries(directions, language, editor.say)))
   if (!direction) return
   const title = editor.say('pick.scaffold', { direction: direction.title[language] })
   const scaffold = direction.scaffolds.find(({ id }) => id === preset.scaffold) ?? (await pickUnlessOne(services, title, scaffoldEntries(direction, language)))

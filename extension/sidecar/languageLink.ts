@@ -1,7 +1,7 @@
 import { createConnection, type Socket } from 'node:net'
 import type { LogOutputChannel, TextDocument } from 'vscode'
 import { CloseAction, ErrorAction, LanguageClient, RevealOutputChannelOn, type LanguageClientOptions, type Middleware } from 'vscode-languageclient/node'
-import type { DaemonHello } from '../../protocol'
+import { GradlabError, type DaemonHello, type DaemonRequests } from '../../protocol'
 import { asDaemonError } from './daemonError'
 import type { DaemonFacts, Link } from './link'
 
@@ -38,10 +38,13 @@ export async function openLanguageLink({ socket: path, hello, daemon, channel, i
     socket.destroy()
     throw asDaemonError(thrown)
   }
+  // Asked on a closed connection, a language client starts itself again, on the socket that is gone, and never answers.
+  const lost = closed.then(() => Promise.reject(new GradlabError('daemon/lost')))
+  lost.catch(() => undefined)
   return {
     async request(method, params) {
       try {
-        return await client.sendRequest(method, params)
+        return await (socket.closed ? lost : Promise.race([client.sendRequest<DaemonRequests[typeof method]['result']>(method, params), lost]))
       } catch (thrown) {
         throw asDaemonError(thrown)
       }

@@ -6,9 +6,6 @@ import { joinDaemon } from './join'
 import type { Link } from './link'
 import { findNode, versionOf } from './node'
 
-/** How long a daemon waits without a window and without a run. */
-const idleSeconds = 180
-
 /** Finds a Node, joins the daemon of the workspace's folders, and speaks to it. */
 export async function openDaemon(context: ExtensionContext, channel: LogOutputChannel): Promise<Link> {
   const settings = workspace.getConfiguration('gradlab')
@@ -20,7 +17,7 @@ export async function openDaemon(context: ExtensionContext, channel: LogOutputCh
     node: node.path,
     program: context.asAbsolutePath('dist/daemon.js'),
     folders,
-    idleSeconds,
+    idleSeconds: settings.get('idleMinutes', 3) * 60,
     environment: { ...(node.source === 'setting' && { GRADLAB_NODE: node.path }), ...(dataFolder !== '' && { GRADLAB_DATA: dataFolder }) },
   })
   channel.info(`sidecar ${reached.pid} on Node ${node.version} (${node.path}) for ${folders.join(', ')}`)

@@ -25,8 +25,7 @@ export function processEntries(processes: readonly ProcessSummary[], say: Say, t
 /** Every run interrupted with a checkpoint, and the daemon ended. */
 export async function stopAll({ editor, sidecar }: Pick<Services, 'editor' | 'sidecar'>): Promise<void> {
   const count = (await sidecar.request('gradlab/processes', {})).filter(({ kind }) => kind === 'run').length
-  const isMeant =
-    count === 0 || (await editor.confirm(editor.say('stopAll.ask', { count }), editor.say('stopAll.detail'), editor.say('action.stop-all')))
+  const isMeant = count === 0 || (await editor.confirm(editor.say('stopAll.ask', { count }), editor.say('stopAll.detail'), editor.say('action.stop-all')))
   if (isMeant) await editor.withProgress(editor.say('progress.stopAll'), () => sidecar.stopAll())
 }
 

@@ -37,6 +37,7 @@ const usual: SidecarOptions = { backoffMs: [0, 500, 2000, 5000], wait: delay }
 export function createSidecar(open: () => Promise<Link>, { backoffMs, wait }: SidecarOptions = usual): Sidecar {
   let state: SidecarState = { kind: 'stopped' }
   let current: Promise<Link> | undefined
+  let ending: Promise<void> = Promise.resolve() // of the daemon before
   const stateListeners = new Set<(state: SidecarState) => void>()
   const listeners = createListeners()
 
@@ -49,6 +50,7 @@ export function createSidecar(open: () => Promise<Link>, { backoffMs, wait }: Si
     const isCurrent = (): boolean => current === mine
     const attempt = async (ms: number): Promise<Link> => {
       await wait(ms)
+      await ending.catch(() => undefined)
       if (!isCurrent()) throw new GradlabError('daemon/lost')
       const link = await open()
       if (isCurrent()) return link
@@ -94,12 +96,12 @@ export function createSidecar(open: () => Promise<Link>, { backoffMs, wait }: Si
   const stopAll = async (): Promise<void> => {
     const link = await connected()
     current = undefined // its end is no loss
-    try {
-      await link.request('gradlab/stopAll', {})
-      await link.closed // when the last run is gone
-    } finally {
-      enter({ kind: 'stopped' })
-    }
+    const answered = link.request('gradlab/stopAll', {}).catch((thrown: unknown) => {
+      if (asGradlabError(thrown).code !== 'daemon/lost') throw thrown // the answer may go with the connection
+    })
+    ending = answered.then(() => link.closed) // when the last run is gone
+    enter({ kind: 'stopped' })
+    await ending
   }
   return {
     get state() {
