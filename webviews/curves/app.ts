@@ -103,27 +103,29 @@ export function start(door: Door<ToCurves, FromCurves>): void {
   function hearRuns({ cards, shown: shownByHost }: Extract<ToCurves, { kind: 'runs' }>): void {
     const isFirst = runs === undefined
     const before = new Map((runs ?? []).map((run) => [run.run, run]))
-    runs = cards.map((card) => {
+    const now = cards.map((card): Run => {
       const story = before.get(card.run)?.story
       return { run: card.run, card, story, status: statusOf(card, story) }
     })
     const exist = (wanted: readonly string[]): string[] => wanted.filter((run) => cards.some((card) => card.run === run))
+    const isLive = (run: string | undefined): boolean => now.some((each) => each.run === run && !hasEnded(each.status))
+    runs = now
     shown = exist(shownByHost)
-    choices = { ...choices, colors: withColors(choices.colors, shown) }
-    // What the user chose before a reload counts; where nobody chose, the newest.
-    const saved = choices.shown && exist(choices.shown)
-    const wanted =
-      isFirst && saved && saved.length > 0
-        ? saved
-        : shown.length === 0 && choices.shown === undefined
-          ? cards.slice(0, shownAtFirst).map(({ run }) => run)
-          : shown
-    if (wanted.join('\n') !== shown.join('\n')) show(wanted)
+    // Whoever starts a run wants to see it, unless another that trains is being looked at.
+    const isNews = !isFirst && cards.some(({ run }) => !before.has(run) && isLive(run))
+    const current = isNews && !isLive(choices.current) ? undefined : choices.current
+    choices = { ...choices, current, colors: withColors(choices.colors, shown) }
+    // What the user chose before a reload counts, besides what trains; where nobody chose, the newest.
+    const saved = exist(choices.shown ?? [])
+    let wanted = shown
+    if (isFirst && saved.length > 0) wanted = [...saved, ...shown.filter((run) => isLive(run) && !saved.includes(run))]
+    else if (shown.length === 0 && choices.shown === undefined) wanted = cards.slice(0, shownAtFirst).map(({ run }) => run)
+    if ([...wanted].sort().join('\n') !== [...shown].sort().join('\n')) show(wanted)
   }
 
   function hearEvents(name: string, events: readonly RunEvent[]): void {
     const run = runs?.find((each) => each.run === name)
-    if (!run || asked.has(name)) return
+    if (!run || !shown.includes(name) || asked.has(name)) return
     const story = run.story ?? emptyStory()
     if (foldEvents(story, events)) {
       run.story = story

@@ -56,7 +56,7 @@ export function createChart(metric: string, host: ChartHost): Chart {
   const over = html('canvas', { class: 'over', 'aria-hidden': 'true' })
   const band = html('div', { class: 'band', hidden: true })
   const hover = createHoverTable()
-  const plot = html('div', { class: 'plot-area', tabindex: 0, role: 'application' }, base, over, band, hover.element)
+  const plot = html('div', { class: 'plot-area', tabindex: 0, role: 'application', 'aria-label': metric }, base, over, band, hover.element)
   const summary = html('span', { class: 'dim number summary' })
   const smooth = html('button', { type: 'button', class: 'plain' })
   const table = html('button', { type: 'button', class: 'plain', 'aria-pressed': 'false' })
@@ -180,13 +180,18 @@ export function createChart(metric: string, host: ChartHost): Chart {
     twin.setOpen(isTable)
   })
   onWidth(element, (next) => {
-    width = next - 20
+    width = next
     draw()
   })
-  new IntersectionObserver((entries) => {
-    isOnScreen = entries.at(-1)?.isIntersecting ?? false
-    if (isOnScreen && isStale) draw()
-  }).observe(element)
+  // A little before it is scrolled into view, so that none is seen empty.
+  const observer = new IntersectionObserver(
+    (entries) => {
+      isOnScreen = entries.at(-1)?.isIntersecting ?? false
+      if (isOnScreen && isStale) draw()
+    },
+    { rootMargin: '300px' },
+  )
+  observer.observe(element)
   plot.addEventListener('focus', () => {
     if (!view) return
     const { say } = view

@@ -1,3 +1,4 @@
+import { chosenAt, placeOf } from '../figures/steps'
 import { html } from '../theme/dom'
 import { formatCount, formatNumber } from '../theme/format'
 import type { Palette } from '../theme/theme'
@@ -75,8 +76,10 @@ export function createChartGrid(host: GridHost): ChartGrid {
       },
       setZoom: (zoom) => host.choose({ zoom: zoom && keptZoom(zoom, whole) }),
       pickStep(step) {
+        const steps = view?.runs.find(({ run }) => run === view?.current)?.story?.figureSteps ?? []
+        if (steps.length === 0) return
         picked = { before: view?.choices.figureStep }
-        host.choose({ figureStep: step })
+        host.choose({ figureStep: chosenAt(steps, placeOf(steps, step)) })
       },
       unpickStep() {
         if (picked) host.choose({ figureStep: picked.before })
@@ -93,7 +96,7 @@ export function createChartGrid(host: GridHost): ChartGrid {
     element,
     update(next) {
       view = next
-      const { choices, runs, palette, say, current, goals } = next
+      const { choices, runs, palette, say, current } = next
       metrics = chartedMetrics(runs, choices.metricFilter)
       for (const [metric, chart] of charts)
         if (!metrics.includes(metric)) {
@@ -119,7 +122,7 @@ export function createChartGrid(host: GridHost): ChartGrid {
           isLog: choices.isLog,
           palette,
           say,
-          summary: bestOf(runs, metric, goals, say),
+          summary: bestOf(runs, metric, next, say),
           current,
           smoothToggle: toggle,
           figureX,
@@ -139,11 +142,16 @@ function chartedMetrics(runs: readonly Run[], filter: string): string[] {
   return inOrder(charted.filter((metric) => words.every((word) => metric.toLowerCase().includes(word))))
 }
 
-function bestOf(runs: readonly Run[], metric: string, goals: Goals, say: Say): string {
+/** The best of all runs; where nobody said what is better, the last of the run that is looked at. */
+function bestOf(runs: readonly Run[], metric: string, { goals, current }: GridView, say: Say): string {
   const goal = goalOf(goals, metric)
   const summaries = runs.flatMap(({ story }) => (story ? [summaryOf(story, metric, goal)] : [])).filter((summary) => summary !== undefined)
   const bests = summaries.flatMap(({ best }) => (best ? [best] : []))
-  if (bests.length === 0) return summaries.length === 1 ? formatNumber(summaries[0]!.last.value) : ''
+  if (bests.length === 0) {
+    const story = (runs.find(({ run }) => run === current) ?? runs[0])?.story
+    const own = story && summaryOf(story, metric, goal)
+    return own ? say('chart.last', { value: formatNumber(own.last.value) }) : ''
+  }
   const best = bests.reduce((a, b) => ((goal === 'higher') === b.value > a.value ? b : a))
   return say('chart.best', { value: formatNumber(best.value), step: formatCount(best.step) })
 }

@@ -12,7 +12,7 @@ export function createFinalTable(): { readonly element: HTMLElement; update(view
   return {
     element,
     update({ runs, labels, choices, palette, say }) {
-      const values = new Map<string, Map<string, number>>()
+      const values: ValuesByMetric = new Map()
       for (const { run, story } of runs) {
         if (!story) continue
         for (const [metric, value] of story.finalMetrics) if (!story.curves.has(metric)) setIn(values, metric, run, value)
@@ -76,8 +76,10 @@ export function createFinalTable(): { readonly element: HTMLElement; update(view
   }
 }
 
-function setIn(values: Map<string, Map<string, number>>, metric: string, run: string, value: number): void {
+type ValuesByMetric = Map<string, Map<string, number>>
+
+function setIn(values: ValuesByMetric, metric: string, run: string, value: number): void {
   let byRun = values.get(metric)
-  if (!byRun) values.set(metric, (byRun = new Map()))
+  if (!byRun) values.set(metric, (byRun = new Map<string, number>()))
   byRun.set(run, value)
 }

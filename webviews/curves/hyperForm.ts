@@ -1,6 +1,5 @@
 import { describeError, type HyperFields, type HyperValues, type Language } from '../../protocol'
 import { html } from '../theme/dom'
-import { formatNumber } from '../theme/format'
 import { checkHyper, liveRanges } from './checkHyper'
 import { setText } from './runList'
 import type { Say } from './texts'
@@ -59,12 +58,7 @@ export function createHyperForm(host: { set(key: string, value: string): void; a
             const problem = html('p', { class: 'bad', id: `${id}-problem`, role: 'alert' })
             const apply = html('button', { type: 'submit' }, say('hyper.apply'))
             currents.set(name, now)
-            const about = html(
-              'span',
-              { class: 'dim', id: `${id}-about` },
-              now,
-              ` · ${say('hyper.range', { min: formatNumber(range.min), max: formatNumber(range.max) })}`,
-            )
+            const about = html('span', { class: 'dim', id: `${id}-about` }, now, ` · ${say('hyper.range', { min: range.min, max: range.max })}`)
             const row = html('form', {}, html('label', { for: id }, name), input, apply, about, problem)
             row.addEventListener('submit', (event) => {
               event.preventDefault()

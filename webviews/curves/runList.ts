@@ -34,8 +34,7 @@ export function createRunList(host: RunListHost): { readonly element: HTMLElemen
   const metric = html('select', { class: 'wide' })
   const many = html('div', { class: 'many' })
   const head = { run: html('th', { scope: 'col' }), last: html('th', { scope: 'col', class: 'number' }), best: html('th', { scope: 'col', class: 'number' }) }
-  const body = html('tbody')
-  const table = html('table', { class: 'runs' }, html('thead', {}, html('tr', {}, head.run, head.last, head.best)), body)
+  const table = html('table', { class: 'runs' }, html('thead', {}, html('tr', {}, head.run, head.last, head.best)))
   const element = html('aside', { class: 'run-list' }, html('div', { class: 'list-head' }, title, count), filter, metric, table, many)
   let view: RunListView | undefined
   const rows = new Map<string, Row>()
@@ -74,7 +73,7 @@ export function createRunList(host: RunListHost): { readonly element: HTMLElemen
         if (!row) rows.set(run.run, (row = createRow(run.run, host, () => view!.shown)))
         row.update(run, next)
         // Moved only where the order changed, so that what has the focus keeps it.
-        if (body.children[i] !== row.element) body.insertBefore(row.element, body.children[i] ?? null)
+        if (table.children[i + 1] !== row.element) table.insertBefore(row.element, table.children[i + 1] ?? null)
       })
       for (const [run, row] of rows) if (!listed.some((each) => each.run === run)) row.element.remove()
       updateMany(many, next, listed, host)
@@ -91,11 +90,11 @@ function createRow(run: string, host: RunListHost, shownNow: () => readonly stri
   const check = html('input', { type: 'checkbox' })
   const color = html('input', { type: 'color', class: 'color' })
   const name = html('button', { type: 'button', class: 'name' })
-  const about = html('span', { class: 'dim about' })
+  const about = html('td', { class: 'dim about', colspan: 3 })
   const last = html('td', { class: 'number' })
   const best = html('td', { class: 'number' })
-  const cell = html('td', { class: 'run-cell' }, check, color, html('div', {}, name, about))
-  const element = html('tr', {}, cell, last, best)
+  const cell = html('td', { class: 'run-cell' }, check, color, name)
+  const element = html('tbody', {}, html('tr', {}, cell, last, best), html('tr', {}, about))
   check.addEventListener('change', () => host.show(check.checked ? [...shownNow(), run] : shownNow().filter((each) => each !== run)))
   color.addEventListener('change', () => host.setColor(run, color.value))
   name.addEventListener('click', () => host.makeCurrent(run))

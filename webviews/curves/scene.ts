@@ -66,7 +66,13 @@ export function sceneOf(lines: readonly SceneLine[], { width, height, from, to, 
     const { raw, smooth } = thinned[i]!
     strokes.push({ points: points(raw, x, y), color, width: smooth ? 1 : 1.6, alpha: smooth ? 0.3 : 1, dash: smooth ? [] : dash })
     if (smooth) strokes.push({ points: points(smooth, x, y), color, width: 1.8, alpha: 1, dash })
-    for (const { x: at, kind } of raw.odd) marks.push({ x: x.place(at), y: frame.bottom - 5, color, isFilled: kind === 'not-finite' })
+    // Where marks would cover each other one stands for all; the number is told beside them.
+    const lastAt = { 'not-finite': -Infinity, 'not-positive': -Infinity }
+    for (const { x: at, kind } of raw.odd) {
+      if (x.place(at) - lastAt[kind] < markWidth) continue
+      lastAt[kind] = x.place(at)
+      marks.push({ x: x.place(at), y: frame.bottom - 5, color, isFilled: kind === 'not-finite' })
+    }
   })
   // Lines as they are before those that stand out of them.
   strokes.sort((a, b) => a.alpha - b.alpha)
@@ -87,6 +93,8 @@ export function sceneOf(lines: readonly SceneLine[], { width, height, from, to, 
     notPositive: thinned.reduce((sum, { raw }) => sum + raw.notPositive, 0),
   }
 }
+
+const markWidth = 9
 
 /** The whole span of some curves; of one point, some room beside it. */
 export function spanOf(all: readonly (readonly number[])[]): { from: number; to: number } {

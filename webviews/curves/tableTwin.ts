@@ -30,7 +30,7 @@ export function createTableTwin(metric: string): {
       html(
         'table',
         {},
-        html('caption', { class: 'unseen' }, metric),
+        html('caption', {}, metric),
         html(
           'thead',
           {},

@@ -80,6 +80,7 @@ export const curvesTexts = {
   'chart.about': text('{metric}: {runs}. Arrow keys read values.', '{metric}：{runs}。用方向键读取数值。'),
   'chart.run': text('{run} last {last}', '{run} 最后 {last}'),
   'chart.best': text('best {value} at {step}', '最佳 {value}，第 {step} 步'),
+  'chart.last': text('last {value}', '最后 {value}'),
   'chart.table': text('Table', '表格'),
   'chart.smooth': text('Smooth', '平滑'),
   'chart.smooth.about': text('This metric is logged seldom; smoothing may mislead.', '该指标记录稀疏，平滑可能产生误导。'),

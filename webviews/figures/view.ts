@@ -146,7 +146,7 @@ export function createFiguresView(host: FiguresHost, texts: SayFigures): Figures
 }
 
 function cardOf(figure: Figure, say: SayFigures): HTMLElement {
-  const card = html('figure', { class: `card figure ${figure.kind}`, 'data-figure': figure.kind }, html('figcaption', {}, html('h3', {}, figure.name)))
+  const card = html('figure', { class: 'card figure', 'data-figure': figure.kind }, html('figcaption', {}, html('h3', {}, figure.name)))
   try {
     card.append(drawFigure(figure, readPalette(), say))
   } catch (error) {
