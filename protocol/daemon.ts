@@ -108,4 +108,6 @@ export interface FramesReply {
   readonly tower: string
   readonly points: number
   readonly frames: readonly WireFrame[]
+  /** Stored frames that are still to be projected: a reply takes about a second at most. Whoever wants them asks again after the last of `frames`. */
+  readonly remaining: number
 }

@@ -17,9 +17,7 @@ export interface Projection {
  * @throws GradlabError source/embedding where a value is not finite
  */
 export function principalComponents(values: Float32Array, rows: number, width: number, count: number): Projection {
-  const notFinite = values.findIndex((value) => !Number.isFinite(value))
-  if (notFinite >= 0)
-    throw new GradlabError('source/embedding', { row: Math.floor(notFinite / width), column: notFinite % width, value: String(values[notFinite]) })
+  refuseNonFinite(values, width)
   const mean = columnMeans(values, rows, width)
   const centered = Float64Array.from(values, (value, i) => value - mean[i % width]!)
   const total = centered.reduce((sum, value) => sum + value * value, 0)
@@ -41,6 +39,12 @@ export function principalComponents(values: Float32Array, rows: number, width: n
     explained[k] = squares / total
   })
   return { positions, explained, axes: flatAxes, mean: Float32Array.from(mean) }
+}
+
+/** @throws GradlabError source/embedding */
+export function refuseNonFinite(values: Float32Array, width: number): void {
+  const at = values.findIndex((value) => !Number.isFinite(value))
+  if (at >= 0) throw new GradlabError('source/embedding', { row: Math.floor(at / width), column: at % width, value: String(values[at]) })
 }
 
 function columnMeans(values: Float32Array, rows: number, width: number): Float64Array {

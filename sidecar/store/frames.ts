@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { decodeSafetensors, encodeSafetensors, fromWireJson, toWireJson, type Figure, type Point, type SafeTensor } from '../../protocol'
 import { writeWhole } from './files'
@@ -24,14 +24,32 @@ export function writeFrame(run: string, { step, towers }: Frame): { name: string
 
 /** All frames in order of steps. @throws RangeError from a damaged file */
 export function readFrames(run: string): Frame[] {
-  return stepFiles(framesFolder(run)).map(({ step, path }) => {
-    const { tensors } = decodeSafetensors(readFileSync(path))
-    const towers = [...tensors].map(([tower, { shape, bytes }]) => [
-      tower,
-      { width: shape[1]!, values: new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4) },
-    ])
-    return { step, towers: Object.fromEntries(towers) as Frame['towers'] }
+  return stepFiles(framesFolder(run)).map(readFrame)
+}
+
+/** A frame's file. Where the stamp is the same the content is: a run that resumes writes the steps after its checkpoint anew. */
+export interface StoredFrame {
+  readonly step: number
+  readonly path: string
+  readonly stamp: string
+}
+
+/** The frames that are there, in order of steps, none of them read. */
+export function listFrames(run: string): StoredFrame[] {
+  return stepFiles(framesFolder(run)).flatMap(({ step, path }) => {
+    const found = statSync(path, { bigint: true, throwIfNoEntry: false })
+    return found ? [{ step, path, stamp: `${found.ino} ${found.size} ${found.mtimeNs}` }] : []
   })
+}
+
+/** @throws RangeError from a damaged file, ENOENT where the run has dropped it since it was listed */
+export function readFrame({ step, path }: Pick<StoredFrame, 'step' | 'path'>): Frame {
+  const { tensors } = decodeSafetensors(readFileSync(path))
+  const towers = [...tensors].map(([tower, { shape, bytes }]) => [
+    tower,
+    { width: shape[1]!, values: new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4) },
+  ])
+  return { step, towers: Object.fromEntries(towers) as Frame['towers'] }
 }
 
 export function writeProbe(run: string, points: readonly Point[]): void {

@@ -16,6 +16,8 @@ export async function launchBrowser(): Promise<Browser> {
 export function watchFaults(page: Page, mayRequest: RegExp): string[] {
   const faults: string[] = []
   page.on('console', (message) => {
+    // Chromium's software GPU says how slow it is to read back what it drew, which is what a screenshot does.
+    if (/GL Driver Message \(OpenGL, Performance/.test(message.text())) return
     if (message.type() === 'error' || message.type() === 'warning') faults.push(message.text())
   })
   page.on('pageerror', (error) => faults.push(error.message))

@@ -32,13 +32,20 @@ export async function buildPanel(panel: string): Promise<BuiltPanel> {
   return { script: text('.js'), style: text('.css') }
 }
 
-/** The panel in a page of its own under the CSP that its host sets, and everything that goes wrong in it. */
+/** The panel in a page of its own under the CSP that its host sets, and everything that goes wrong in it. `before` is a script that runs before its own. */
 export async function openPanel(
   browser: Browser,
   panel: BuiltPanel,
-  { theme = 'dark', width = 1200, height = 900, saved }: { theme?: ThemeName; width?: number; height?: number; saved?: unknown } = {},
+  {
+    theme = 'dark',
+    width = 1200,
+    height = 900,
+    ratio = 1,
+    saved,
+    before,
+  }: { theme?: ThemeName; width?: number; height?: number; ratio?: number; saved?: unknown; before?: string } = {},
 ): Promise<{ page: Page; faults: string[] }> {
-  const page = await browser.newPage({ viewport: { width, height }, colorScheme: theme.endsWith('light') ? 'light' : 'dark' })
+  const page = await browser.newPage({ viewport: { width, height }, deviceScaleFactor: ratio, colorScheme: theme.endsWith('light') ? 'light' : 'dark' })
   const faults = watchFaults(page, /^(http:\/\/panel\.invalid\/|data:|blob:)/)
   const files: Record<string, { contentType: string; body: string }> = {
     '/': { contentType: 'text/html; charset=utf-8', body: pageOf(theme) },
@@ -49,6 +56,7 @@ export async function openPanel(
     const file = files[new URL(route.request().url()).pathname]
     await route.fulfill(file ?? { status: 404 })
   })
+  if (before !== undefined) await page.addInitScript(before)
   if (saved !== undefined) await page.addInitScript((value) => void Object.assign(globalThis, { saved: value }), saved)
   await page.goto('http://panel.invalid/')
   return { page, faults }

@@ -1,0 +1,82 @@
+import type { Picture, Point } from '../../protocol'
+import { html } from '../theme/dom'
+import { formatNumber } from '../theme/format'
+import type { Place, Size } from './camera'
+import type { Look } from './looks'
+import { soundOf } from './sound'
+import { swatch } from './swatch'
+import type { Say } from './texts'
+
+/** What a point is: its class, and its image, text or sound. */
+export interface Card {
+  readonly element: HTMLElement
+  /** @param at in pixels within the stage; `isHeld` lets the pointer reach into the card */
+  show(shown: { index: number; point: Point; look: Look }, at: Place, within: Size, isHeld: boolean): void
+  hide(): void
+}
+
+export function createCard(say: Say, onClose: () => void, play: (point: Point) => void): Card {
+  const element = html('div', { class: 'point-card', role: 'status', hidden: true })
+  let shown: Point | undefined
+  const fill = (index: number, point: Point, look: Look): void => {
+    const close = html('button', { type: 'button', class: 'plain close', title: say('close'), 'aria-label': say('close') }, '×')
+    close.addEventListener('click', onClose)
+    element.replaceChildren(
+      html('div', { class: 'bar' }, swatch(look), html('b', {}, point.label || say('unlabeled')), html('span', { class: 'dim' }, `#${index}`), close),
+      ...(point.image ? [pictureCanvas(point.image, say('image.about', { point: index, width: point.image.width, height: point.image.height }))] : []),
+      ...(point.text === undefined ? [] : [html('p', { class: 'text' }, point.text)]),
+      ...(point.sound ? [soundRow(point)] : []),
+    )
+  }
+  const soundRow = (point: Point): HTMLElement => {
+    const button = html('button', { type: 'button' }, `▶ ${say('sound.play')}`)
+    button.addEventListener('click', () => play(point))
+    const { seconds, canvas } = soundOf(point.sound!)
+    return html(
+      'div',
+      { class: 'sound' },
+      canvas,
+      html('div', { class: 'bar' }, button, html('span', { class: 'dim' }, say('sound.seconds', { seconds: formatNumber(Number(seconds.toPrecision(3))) }))),
+    )
+  }
+  return {
+    element,
+    show({ index, point, look }, at, within, isHeld) {
+      if (point !== shown) {
+        fill(index, point, look)
+        shown = point
+      }
+      element.hidden = false
+      element.classList.toggle('held', isHeld)
+      const { offsetWidth: width, offsetHeight: height } = element
+      const right = at.x + gap
+      const left = at.x - gap - width
+      // Beside the point where there is room, else on the other side, else as far as the edge allows.
+      element.style.left = `${right + width <= within.width ? right : Math.max(0, left >= 0 ? left : Math.min(right, within.width - width))}px`
+      const top = left < 0 && right + width > within.width ? (at.y + gap + height <= within.height ? at.y + gap : at.y - gap - height) : at.y - height / 2
+      element.style.top = `${Math.max(0, Math.min(within.height - height, top))}px`
+    },
+    hide() {
+      shown = undefined
+      element.hidden = true
+    },
+  }
+}
+
+/** Pixels as they are, magnified by a whole number. */
+function pictureCanvas({ width, height, channels, bytes }: Picture, about: string): HTMLCanvasElement {
+  const scale = Math.max(1, Math.floor(pictureSize / Math.max(width, height)))
+  const canvas = html('canvas', { class: 'picture', width, height, role: 'img', 'aria-label': about })
+  const pixels = new ImageData(width, height)
+  for (let i = 0; i < width * height; i++) {
+    for (let channel = 0; channel < 3; channel++) pixels.data[i * 4 + channel] = bytes[i * channels + (channels === 3 ? channel : 0)]!
+    pixels.data[i * 4 + 3] = 255
+  }
+  canvas.getContext('2d')?.putImageData(pixels, 0, 0)
+  canvas.style.width = `${Math.min(width * scale, largestPicture)}px`
+  return canvas
+}
+
+const gap = 14
+const pictureSize = 112
+const largestPicture = 220

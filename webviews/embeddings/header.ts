@@ -1,0 +1,78 @@
+import type { ProjectionMethod, RunCard } from '../../protocol'
+import { html } from '../theme/dom'
+import type { Say } from './texts'
+
+/** Which run, tower and projection, and whether as a plot or a table. */
+export interface Header {
+  readonly element: HTMLElement
+  set(shown: {
+    cards: readonly RunCard[]
+    run: string | null
+    method: ProjectionMethod
+    towers: readonly string[]
+    tower: string | null
+    isTable: boolean
+  }): void
+}
+
+export interface HeaderListener {
+  onRun(run: string): void
+  onMethod(method: ProjectionMethod): void
+  onTower(tower: string): void
+  onTable(isTable: boolean): void
+  onCurves(): void
+}
+
+export function createHeader(say: Say, listener: HeaderListener): Header {
+  const run = html('select', { class: 'run', 'aria-label': say('run') })
+  const status = html('span', { class: 'status', role: 'status' })
+  const curves = html('button', { type: 'button', class: 'plain', title: say('curves.about') }, say('curves'))
+  const tower = html('select', { 'aria-label': say('tower') })
+  const towerLabel = html('label', { hidden: true }, html('span', { class: 'dim' }, say('tower')), tower)
+  const methods = (['pca', 'umap'] as const).map((method) => ({ method, button: html('button', { type: 'button' }, say(method)) }))
+  const table = html('button', { type: 'button', class: 'plain', title: say('table.about') }, say('table'))
+  run.addEventListener('change', () => listener.onRun(run.value))
+  tower.addEventListener('change', () => listener.onTower(tower.value))
+  for (const { method, button } of methods) button.addEventListener('click', () => listener.onMethod(method))
+  table.addEventListener('click', () => listener.onTable(table.getAttribute('aria-pressed') !== 'true'))
+  curves.addEventListener('click', () => listener.onCurves())
+  const element = html(
+    'header',
+    {},
+    html('div', { class: 'bar' }, run, status, curves),
+    html(
+      'div',
+      { class: 'bar' },
+      html('div', { class: 'switch', role: 'group', 'aria-label': say('method') }, ...methods.map(({ button }) => button)),
+      towerLabel,
+      html('span', { class: 'space' }),
+      table,
+    ),
+  )
+  return {
+    element,
+    set({ cards, run: chosen, method, towers, tower: chosenTower, isTable }) {
+      fillSelect(run, cards.map((card) => ({ value: card.run, text: titleOf(card, say) })), chosen) // prettier-ignore
+      const card = cards.find((each) => each.run === chosen)
+      status.textContent = card ? say(`status.${card.manifest.status}`) : ''
+      status.dataset['status'] = card?.manifest.status ?? ''
+      curves.disabled = !card
+      fillSelect(tower, towers.map((name) => ({ value: name, text: name })), chosenTower) // prettier-ignore
+      towerLabel.hidden = towers.length < 2
+      for (const each of methods) each.button.setAttribute('aria-pressed', String(each.method === method))
+      table.setAttribute('aria-pressed', String(isTable))
+    },
+  }
+}
+
+function titleOf({ manifest }: RunCard, say: Say): string {
+  return `${manifest.experiment} · ${manifest.variant} · ${say('seed', { seed: manifest.seed })}`
+}
+
+/** Leaves the element as it is where nothing changed, so that an open list stays open. */
+function fillSelect(select: HTMLSelectElement, options: readonly { value: string; text: string }[], chosen: string | null): void {
+  const isSame =
+    select.options.length === options.length && options.every(({ value, text }, i) => select.options[i]!.value === value && select.options[i]!.text === text)
+  if (!isSame) select.replaceChildren(...options.map(({ value, text }) => html('option', { value }, text)))
+  if (chosen !== null) select.value = chosen
+}
