@@ -1,3 +1,4 @@
+import type { ExperimentDescription } from './daemon'
 import type { EngineReport } from './engines'
 import type { ErrorData } from './errors'
 import type { RunEvent } from './events'
@@ -17,9 +18,10 @@ export interface ControlRequest {
 }
 export type ControlReply = { readonly ok: true } | { readonly ok: false; readonly error: ErrorData }
 
-/** Supervisor to child, over the child's IPC channel. A child does one of `train` and `engines`, once. */
+/** Supervisor to child, over the child's IPC channel. A child does one of `train`, `describe` and `engines`, once. */
 export type ToChild =
   | { readonly kind: 'train'; readonly run: string }
+  | { readonly kind: 'describe'; readonly code: string; readonly map: string } // the bundle of model.ts
   | { readonly kind: 'engines' }
   | { readonly kind: 'command'; readonly id: number; readonly command: RunCommand }
 
@@ -27,5 +29,7 @@ export type ToChild =
 export type FromChild =
   | { readonly kind: 'ready' } // loaded, waiting for its task
   | { readonly kind: 'engines'; readonly reports: readonly EngineReport[] }
+  | { readonly kind: 'described'; readonly description: ExperimentDescription }
+  | { readonly kind: 'refused'; readonly error: ErrorData } // instead of `described`
   | { readonly kind: 'event'; readonly event: RunEvent }
   | { readonly kind: 'reply'; readonly id: number; readonly reply: ControlReply }

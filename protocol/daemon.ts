@@ -2,6 +2,7 @@ import type { Direction } from './directions'
 import type { EngineChoice, EngineReport } from './engines'
 import type { RunEvent } from './events'
 import type { HyperFields } from './hyper'
+import type { Language } from './language'
 import type { RunCommand } from './control'
 import type { RunManifest } from './runs'
 
@@ -53,6 +54,7 @@ export interface DaemonHello {
   readonly version: string
   readonly folders: readonly string[] // the workspace's, real paths
   readonly isTrusted: boolean
+  readonly language: Language // of what the daemon itself puts into words: lenses and problems
 }
 
 export interface StartRunParams {

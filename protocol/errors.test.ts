@@ -3,6 +3,7 @@ import { asGradlabError, describeError, exitCodeOf, GradlabError, type ErrorCode
 import { LANGUAGES, languageOf } from './language'
 import { errorTexts } from './texts/errors'
 import { fill } from './texts/fill'
+import { phrases } from './texts/phrases'
 
 const codes = Object.keys(errorTexts) as ErrorCode[]
 const placeholders = (text: string): string[] => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort()
@@ -18,6 +19,15 @@ describe('error texts', () => {
       assert.doesNotMatch(en.message + en.suggestion, /[\u3400-\u9fff]/)
       const prose = (zh.message + zh.suggestion).replace(/\{\w+\}|`[^`]*`/g, '')
       assert.ok(/[\u3400-\u9fff]/.test(prose) || !/[A-Za-z]{3}/.test(prose), `not Chinese: ${prose}`)
+    })
+  }
+})
+
+describe('phrases', () => {
+  for (const [code, { en, 'zh-cn': zh }] of Object.entries(phrases)) {
+    it(`${code} is in both languages, with the same values`, () => {
+      assert.ok(en.length > 0 && /[\u3400-\u9fff]/.test(zh))
+      assert.deepEqual(placeholders(zh), placeholders(en))
     })
   }
 })

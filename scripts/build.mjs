@@ -2,7 +2,7 @@
 import { copyFileSync, mkdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { buildBundles, panels } from './building/bundles.mjs'
+import { buildBundles, programs } from './building/bundles.mjs'
 import { whenChanged } from './building/changes.mjs'
 import { repository, run } from './setUp/processes.mjs'
 
@@ -14,10 +14,9 @@ await whenChanged('wasm', { inputs: [], outputs: wasmFiles.map((name) => `dist/w
   mkdirSync(join(repository, 'dist/wasm'), { recursive: true })
   for (const name of wasmFiles) copyFileSync(join(wasmFolder, 'dist', name), join(repository, 'dist/wasm', name))
 })
-await whenChanged('data', { inputs: ['scripts/buildData.mjs', 'sidecar/data', 'protocol'], outputs: ['dist/data'] }, () => script('buildData.mjs'))
+await whenChanged('data', { inputs: ['scripts/buildData.mjs', 'scripts/data'], outputs: ['dist/data'] }, () => script('buildData.mjs'))
 await whenChanged('types', { inputs: ['scripts/buildTypes.mjs', 'sdk', 'protocol'], outputs: ['dist/types'] }, () => script('buildTypes.mjs'))
 
-const programs = ['dist/cli.js', 'dist/run.js', 'dist/peer.js', 'dist/projection.js', 'dist/extension.js', ...panels().map((panel) => `dist/webviews/${panel}.js`)]
 await whenChanged('bundles', { inputs: ['protocol', 'sdk', 'sidecar', 'extension', 'webviews', 'scripts/building'], outputs: programs }, buildBundles)
 
 /** @param {string} name */

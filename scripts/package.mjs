@@ -9,8 +9,8 @@ const target = `${process.platform}-${process.arch}`
 const out = `gradlab-${target}.vsix`
 const vsce = join(dirname(createRequire(import.meta.url).resolve('@vscode/vsce/package.json')), 'vsce')
 
-// The project's publisher and repository are not on the marketplace yet, of which vsce would ask.
-const code = await run(process.execPath, [vsce, 'package', '--target', target, '--out', out, '--allow-missing-repository'])
+// package.json names no repository, of which vsce would ask and to which it would rewrite the links of the README.
+const code = await run(process.execPath, [vsce, 'package', '--target', target, '--out', out, '--allow-missing-repository', '--no-rewrite-relative-links'])
 if (code === 0) {
   for (const { part, bytes, packed, files } of partsOf(readZipEntries(join(repository, out)))) {
     console.log(`${megabytes(packed)} packed  ${megabytes(bytes)} unpacked  ${String(files).padStart(4)} files  ${part}`)

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { GradlabError, type ErrorCode } from '../protocol'
+import { describeError, GradlabError, type ErrorCode } from '../protocol'
 import { choice, describeFields, parseHyper, range, resolveHyper, type Field } from './hyper'
 
 const hyper = {
@@ -90,6 +90,18 @@ describe('hyper', () => {
   ] as const) {
     it(`refuses ${key}=${typed} with ${code}`, () => refuses(() => resolveHyper(fields, {}, { [key]: typed }), code, ...named))
   }
+
+  it('says in Chinese too what a number must be', () => {
+    for (const [typed, expected] of [
+      ['x', 'steps 需要 一个数，得到的是“x”。'],
+      ['1.5', 'steps 需要 一个整数，得到的是“1.5”。'],
+    ] as const) {
+      assert.throws(
+        () => parseHyper(fields, 'steps', typed),
+        (thrown) => thrown instanceof GradlabError && describeError(thrown.toData(), 'zh-cn').message === expected,
+      )
+    }
+  })
 
   it('refuses a variant with an unknown name, a wrong type or a value out of range', () => {
     refuses(() => resolveHyper(fields, { widht: 3 }, {}), 'hyper/unknown', 'widht')

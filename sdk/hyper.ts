@@ -1,4 +1,4 @@
-import { GradlabError, type HyperField, type HyperFields, type HyperValue } from '../protocol'
+import { GradlabError, type HyperField, type HyperFields, type HyperValue, type Phrase } from '../protocol'
 
 /** One of several names; the first is the default. An ablation switch is a choice. */
 export function choice<const T extends string>(...options: readonly [T, ...T[]]): Choice<T> {
@@ -60,7 +60,8 @@ export function parseHyper(fields: HyperFields, key: string, typed: string): Hyp
 
 function checkHyper(fields: HyperFields, key: string, value: unknown): HyperValue {
   const field = fieldOf(fields, key)
-  const refuse = (expected: string, example: string | number): GradlabError => new GradlabError('hyper/value', { key, expected, value: String(value), example })
+  const refuse = (expected: string | Phrase, example: string | number): GradlabError =>
+    new GradlabError('hyper/value', { key, expected, value: String(value), example })
   switch (field.kind) {
     case 'choice':
       if (typeof value !== 'string' || !field.options.includes(value)) throw refuse(field.options.join(' | '), field.options[0]!)
@@ -69,18 +70,18 @@ function checkHyper(fields: HyperFields, key: string, value: unknown): HyperValu
       if (typeof value !== 'boolean') throw refuse('true | false', String(!field.value))
       return value
     case 'number':
-      if (typeof value !== 'number' || !Number.isFinite(value)) throw refuse('a number', field.value)
+      if (typeof value !== 'number' || !Number.isFinite(value)) throw refuse({ phrase: 'hyper/number' }, field.value)
       return checkReserved(key, value, refuse)
     case 'range':
-      if (typeof value !== 'number' || !Number.isFinite(value)) throw refuse('a number', field.value)
+      if (typeof value !== 'number' || !Number.isFinite(value)) throw refuse({ phrase: 'hyper/number' }, field.value)
       if (value < field.min || value > field.max) throw new GradlabError('hyper/range', { key, value, min: field.min, max: field.max })
       return checkReserved(key, value, refuse)
   }
 }
 
-function checkReserved(key: string, value: number, refuse: (expected: string, example: number) => GradlabError): number {
+function checkReserved(key: string, value: number, refuse: (expected: string | Phrase, example: number) => GradlabError): number {
   if (!Object.hasOwn(reserved, key)) return value
-  if (!Number.isInteger(value)) throw refuse('a whole number', Math.max(1, Math.round(value)))
+  if (!Number.isInteger(value)) throw refuse({ phrase: 'hyper/whole-number' }, Math.max(1, Math.round(value)))
   if (value < 1) throw new GradlabError('hyper/range', { key, value, min: 1, max: '∞' })
   return value
 }

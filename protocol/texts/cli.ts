@@ -128,10 +128,10 @@ export const cliTexts = {
   'reason.probe-failed': text('it was tried and did not work', '试用未成功'),
 
   // --- data ------------------------------------------------------------------------------------------------------------------------
-  'data.next': text('Download one with `gradlab data <id>`; what is bundled or generated needs no download.', '用 `gradlab data <id>` 下载；随附或生成的数据无需下载。'),
+  'data.next': text('Download one with `gradlab data <id>`; what is bundled needs no download.', '用 `gradlab data <id>` 下载；随附的数据无需下载。'),
   'data.bundled': text('bundled', '随附'),
-  'data.generated': text('generated', '生成'),
-  'data.downloaded': text('{size} to download', '需下载 {size}'),
+  'data.to-download': text('{size} to download', '需下载 {size}'),
+  'data.by-hand': text('to be put into GRADLAB_DATA by hand', '需手动放入 GRADLAB_DATA'),
   'data.here': text('here', '已就绪'),
   'data.needs-none': text('{id} needs no download.', '{id} 无需下载。'),
   'data.already': text('{id} is already on this machine: {folder}', '本机已有 {id}：{folder}'),

@@ -86,6 +86,30 @@ export const errorTexts = {
   'disk/write': text('Cannot write {path}: {problem}', 'Check the folder\'s permissions and the disk.', '无法写入 {path}：{problem}', '请检查文件夹权限与磁盘。'),
   'checkpoint/damaged': text('{file} is damaged: {problem}', 'An earlier checkpoint is used where there is one.', '{file} 已损坏：{problem}', '如有更早的检查点，将使用它。'),
   'checkpoint/mismatch': text('The checkpoint does not fit the model: {problem}', 'The run\'s stored source was changed; start a new run instead.', '检查点与模型不符：{problem}', '该运行保存的源代码已被改动；请开始新的运行。'),
+  'daemon/start': text(
+    'The Gradlab sidecar did not start: {problem}',
+    'See {log}, then run "Gradlab: Restart Sidecar".',
+    'Gradlab 后台进程未能启动：{problem}',
+    '请查看 {log}，然后运行“Gradlab: 重启后台进程”。',
+  ),
+  'daemon/refused': text(
+    'The sidecar refused this window: {problem}',
+    'Run "Gradlab: Restart Sidecar".',
+    '后台进程拒绝了此窗口：{problem}',
+    '请运行“Gradlab: 重启后台进程”。',
+  ),
+  'daemon/untrusted': text(
+    'Training runs the code of this folder, and the folder is not trusted.',
+    'Trust the workspace ("Workspaces: Manage Workspace Trust"), then try again.',
+    '训练会运行此文件夹中的代码，而该文件夹未受信任。',
+    '请先信任此工作区（“工作区: 管理工作区信任”），然后重试。',
+  ),
+  'daemon/outside': text(
+    '{path} is not in this workspace.',
+    'Open its folder in the editor first.',
+    '{path} 不在此工作区中。',
+    '请先在编辑器中打开其所在文件夹。',
+  ),
   'child/crashed': text('The training process ended without a word ({how}).', 'Continue from the last checkpoint with `gradlab resume {run}`; if it ends again, try another --engine or a smaller batchSize.', '训练进程意外结束（{how}）。', '用 `gradlab resume {run}` 从最近的检查点继续；若再次发生，请换 --engine 或减小 batchSize。'),
   internal: text('Gradlab failed: {problem}', 'This is a defect of Gradlab. Please report it with the output of --verbose.', 'Gradlab 出错：{problem}', '这是 Gradlab 的缺陷。请附上 --verbose 的输出报告。'),
 } as const satisfies Record<string, ErrorText>

@@ -9,6 +9,10 @@ const text = (en: string, zh: string): Readonly<Record<Language, string>> => ({ 
 
 /** Texts that are part of an error's sentence or suggestion. Their placeholders are those of the error. */
 export const phrases = {
+  // --- What a hyper-parameter takes ----------------------------------------------------------------------------------------
+  'hyper/number': text('a number', '一个数'),
+  'hyper/whole-number': text('a whole number', '一个整数'),
+
   // --- What to try when a shape does not fit ------------------------------------------------------------------------------
   'shape/broadcast': text(
     "Sizes must be equal, or 1, counted from the last axis. Insert an axis with `expandDims`, or name the axes with `axes(x, 'B C')` to see which one is off.",

@@ -69,6 +69,7 @@ export const reportTexts = {
     'Embedding of {points} points. Arrow keys go from point to point, Escape lets go.',
     '{points} 个点的嵌入。用方向键在点之间移动，Esc 取消。',
   ),
+  'frames.left-out': text('{count} frames hold NaN or infinite values and are left out.', '{count} 帧含有 NaN 或无穷值，未显示。'),
   tower: text('Tower', '塔'),
   play: text('Play', '播放'),
   pause: text('Pause', '暂停'),

@@ -4,22 +4,39 @@ import * as esbuild from 'esbuild'
 import { repository } from '../setUp/processes.mjs'
 import { noticesOf, packageOf } from './notices.mjs'
 
-/** The programs of dist/. `without` are packages whose absence is an invariant (docs/ARCHITECTURE.md): a bundle that holds one fails. */
+/**
+ * @typedef {object} Bundle
+ * @property {string} entry
+ * @property {string} out
+ * @property {readonly string[]} without packages whose absence is an invariant (docs/ARCHITECTURE.md): a bundle that holds one fails
+ * @property {boolean} [isForBrowser]
+ */
+
+/** @type {readonly Bundle[]} */
 const bundles = [
   { entry: 'sidecar/cli/main.ts', out: 'dist/cli.js', without: ['@tensorflow', 'vscode'] },
   { entry: 'sidecar/run/main.ts', out: 'dist/run.js', without: ['vscode'] },
   { entry: 'sidecar/run/peerMain.ts', out: 'dist/peer.js', without: ['vscode'] },
   { entry: 'sidecar/daemon/projectionMain.ts', out: 'dist/projection.js', without: ['@tensorflow', 'vscode', 'esbuild'] },
+  { entry: 'sidecar/report/page/main.ts', out: 'dist/report-page.js', without: ['@tensorflow', 'vscode', 'esbuild'], isForBrowser: true },
   { entry: 'extension/main.ts', out: 'dist/extension.js', without: ['@tensorflow', 'esbuild'] },
-  ...panels().map((panel) => ({ entry: `webviews/${panel}/main.ts`, out: `dist/webviews/${panel}.js`, without: ['@tensorflow', 'vscode', 'esbuild'] })),
+  ...panels().map((panel) => ({
+    entry: `webviews/${panel}/main.ts`,
+    out: `dist/webviews/${panel}.js`,
+    without: ['@tensorflow', 'vscode', 'esbuild'],
+    isForBrowser: true,
+  })),
 ]
 
 /** Every folder of webviews/ that has a main.ts is a panel; its style becomes a file beside its script. */
-export function panels() {
+function panels() {
   return globSync('webviews/*/main.ts', { cwd: repository })
     .map((path) => basename(dirname(path)))
     .sort()
 }
+
+/** What the build must leave behind. */
+export const programs = bundles.map(({ out }) => out)
 
 export async function buildBundles() {
   /** @type {Set<string>} */
@@ -40,27 +57,16 @@ export async function watchBundles() {
 }
 
 /**
- * @param {typeof bundles[number]} bundle
+ * @param {Bundle} bundle
  * @returns {esbuild.BuildOptions}
  */
-function options({ entry, out }) {
-  /** @type {esbuild.BuildOptions} */
-  const common = {
+function options({ entry, out, isForBrowser = false }) {
+  return {
     absWorkingDir: repository,
     entryPoints: [entry],
     outfile: out,
     bundle: true,
-    minifySyntax: true,
-    minifyWhitespace: true,
-    sourcemap: true,
-    logLevel: 'warning',
-  }
-  if (out.startsWith('dist/webviews/')) return { ...common, platform: 'browser', format: 'iife', target: 'es2022' }
-  return {
-    ...common,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node18',
+    ...(isForBrowser ? { platform: 'browser', format: 'iife', target: 'es2022' } : { platform: 'node', format: 'cjs', target: 'node18' }),
     // One flavor for all of tfjs: its packages' `main` files require each other, and a second flavor would be a second tfjs-core.
     mainFields: ['main', 'module'],
     // tfjs's packages name the files of the other flavor as those with side effects, so esbuild would drop a backend that is
@@ -68,11 +74,16 @@ function options({ entry, out }) {
     ignoreAnnotations: true,
     alias: { gradlab: './sdk/index.ts', 'gradlab/testing': './sdk/testing/index.ts' },
     external: ['vscode', 'esbuild'],
+    minifySyntax: true,
+    minifyWhitespace: true,
+    // A report is one file that is kept and sent, and a panel may load nothing else: their scripts name no map that would be missed.
+    sourcemap: !isForBrowser,
+    logLevel: 'warning',
   }
 }
 
 /**
- * @param {typeof bundles[number]} bundle
+ * @param {Bundle} bundle
  * @param {esbuild.Metafile} metafile
  */
 function checkPackages({ out, without }, metafile) {

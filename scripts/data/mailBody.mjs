@@ -19,9 +19,16 @@ function textOf(entity, depth = 0) {
     const boundary = /boundary\s*=\s*(?:"([^"]+)"|([^;\s]+))/i.exec(headers)
     const mark = boundary?.[1] ?? boundary?.[2]
     if (mark === undefined) return ''
-    const parts = `\n${body}`.split(`\n--${mark}`).slice(1).filter((part) => !part.startsWith('--')).map((part) => part.replace(/^[ \t]*\n?/, ''))
+    const parts = `\n${body}`
+      .split(`\n--${mark}`)
+      .slice(1)
+      .filter((part) => !part.startsWith('--'))
+      .map((part) => part.replace(/^[ \t]*\n?/, ''))
     // A part without headers begins with its empty line.
-    const texts = parts.map((part) => ({ html: /^content-type:\s*text\/html/im.test(part.slice(0, part.search(/\n[ \t]*\n/) + 1)), text: textOf(`\n${part}`.replace(/^\n+(?=\S)/, ''), depth + 1) || '' }))
+    const texts = parts.map((part) => ({
+      html: /^content-type:\s*text\/html/im.test(part.slice(0, part.search(/\n[ \t]*\n/) + 1)),
+      text: textOf(`\n${part}`.replace(/^\n+(?=\S)/, ''), depth + 1) || '',
+    }))
     return (texts.find(({ html, text }) => !html && text.trim() !== '') ?? texts.find(({ text }) => text.trim() !== ''))?.text ?? ''
   }
   if (type === 'message/rfc822') return textOf(body, depth + 1)
@@ -41,7 +48,26 @@ function decode(body, encoding) {
 }
 
 /** @type {Readonly<Record<string, string>>} */
-const entities = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', copy: '©', reg: '®', trade: '™', bull: '•', middot: '·', ndash: '–', mdash: '—', hellip: '…', lsquo: '‘', rsquo: '’', ldquo: '“', rdquo: '”' }
+const entities = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: ' ',
+  copy: '©',
+  reg: '®',
+  trade: '™',
+  bull: '•',
+  middot: '·',
+  ndash: '–',
+  mdash: '—',
+  hellip: '…',
+  lsquo: '‘',
+  rsquo: '’',
+  ldquo: '“',
+  rdquo: '”',
+}
 
 /** @param {string} html */
 function withoutMarkup(html) {
@@ -79,9 +105,7 @@ const footers = [
 
 /** @param {string} text */
 function withoutAdditions(text) {
-  let rest = text
-    .replace(/^-----BEGIN PGP SIGNED MESSAGE-----\n(hash:[^\n]*\n)?/im, '')
-    .replace(/^url: [^\n]*\ndate: [^\n]*\n/im, '') // how a news feed was turned into a mail
+  let rest = text.replace(/^-----BEGIN PGP SIGNED MESSAGE-----\n(hash:[^\n]*\n)?/im, '').replace(/^url: [^\n]*\ndate: [^\n]*\n/im, '') // how a news feed was turned into a mail
   for (const footer of footers) {
     const at = rest.search(footer)
     if (at !== -1) rest = rest.slice(0, at)
@@ -101,8 +125,13 @@ function tidy(text) {
     .replace(/\bwww\.[^\s<>"')\]]+/gi, 'URL')
     .replace(/\b(mailto:)?[\w.+=-]+@[\w-]+(\.[\w-]+)+\b/gi, 'EMAIL')
     .replace(/\b[\w-]+(\.[\w-]+)*\.(com|net|org|edu|gov|ie|co\.uk)\b/gi, 'URL')
-    .replace(/\b(spam-?assassin(-talk|-devel|-sightings)?|sa-talk|razor-users|exmh(-workers|-users)?|ilug|rpm-list|zzzzteana|zzzz|fork|0xdeadbeef|netnoteinc|jmason|yyyy|taint)\b/gi, 'LIST')
+    .replace(
+      /\b(spam-?assassin(-talk|-devel|-sightings)?|sa-talk|razor-users|exmh(-workers|-users)?|ilug|rpm-list|zzzzteana|zzzz|fork|0xdeadbeef|netnoteinc|jmason|yyyy|taint)\b/gi,
+      'LIST',
+    )
     .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, ' ')
+    .replace(/(?<=[a-z])[\ufffd\u0092](?=(s|t|d|m|re|ve|ll)\b)/gi, "'") // an apostrophe whose encoding was lost
+    .replace(/\ufffd/g, '')
     .replace(/[ \t\u00a0]+/g, ' ')
     .replace(/^[ ]*[-=_*~#+.\/\\|<>^: ]{3,}[ ]*$/gm, '') // rules and boxes drawn with signs
     .replace(/([-=_*~#.+!]{4})\1*[-=_*~#.+!]*/g, '$1')

@@ -21,12 +21,17 @@ export function environment(node = process.execPath) {
  * Runs a command to its end in the repository, its output ours, and gives its exit code.
  * @param {string} command
  * @param {readonly string[]} typed
- * @param {{ node?: string, shell?: boolean }} options
+ * @param {{ node?: string, shell?: boolean, env?: NodeJS.ProcessEnv }} options
  * @returns {Promise<number>}
  */
 export function run(command, typed, options = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, typed, { cwd: repository, stdio: 'inherit', env: environment(options.node), shell: options.shell ?? false })
+    const child = spawn(command, typed, {
+      cwd: repository,
+      stdio: 'inherit',
+      env: { ...environment(options.node), ...options.env },
+      shell: options.shell ?? false,
+    })
     child.once('error', reject)
     child.once('exit', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)))
   })
@@ -48,15 +53,16 @@ export async function hand(node, typed) {
 }
 
 /**
- * Runs npm with this Node. Under `npm start` npm names its own program; else the one on PATH is taken.
+ * Runs npm, with this Node where no other is given. Under `npm start` npm names its own program; else the one on PATH is taken.
  * @param {readonly string[]} typed
+ * @param {{ node?: string, env?: NodeJS.ProcessEnv }} options
  * @returns {Promise<number | 'no npm'>}
  */
-export async function npm(typed) {
+export async function npm(typed, options = {}) {
   const own = process.env['npm_execpath']
-  if (own && /npm-cli\.c?js$/.test(own) && existsSync(own)) return run(process.execPath, [own, ...typed])
+  if (own && /npm-cli\.c?js$/.test(own) && existsSync(own)) return run(options.node ?? process.execPath, [own, ...typed], options)
   const windows = process.platform === 'win32'
   const name = windows ? 'npm.cmd' : 'npm'
   if (spawnSync(name, ['--version'], { shell: windows }).status !== 0) return 'no npm'
-  return run(name, typed, { shell: windows })
+  return run(name, typed, { ...options, shell: windows })
 }

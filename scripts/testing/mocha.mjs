@@ -7,23 +7,26 @@ import { environment, repository } from '../setUp/processes.mjs'
 import { none } from './counts.mjs'
 
 const mochaProgram = join(dirname(createRequire(import.meta.url).resolve('mocha/package.json')), 'bin/mocha.js')
-const graceMs = 30_000
 
 /**
  * Runs test files in a process of their own. A process that gives no counts, fails outside a test, or does not end once its
  * tests have (something was left open) is a failed test of its own.
  * @param {readonly string[]} files
- * @param {{ jobs?: number }} options
+ * @param {{ jobs?: number, graceMs?: number, isQuiet?: boolean }} options
  * @returns {Promise<import('./counts.mjs').Counts>}
  */
-export async function mocha(files, { jobs = 1 } = {}) {
+export async function mocha(files, { jobs = 1, graceMs = 30_000, isQuiet = false } = {}) {
   if (files.length === 0) return none
   const folder = mkdtempSync(join(tmpdir(), 'gradlab-tests-'))
   const countsFile = join(folder, 'counts.json')
   try {
     const typed = [mochaProgram, '--reporter', join(repository, 'scripts/testing/reporter.cjs'), '--reporter-option', `counts=${countsFile}`]
     if (jobs > 1 && files.length > 1) typed.push('--parallel', '--jobs', String(jobs))
-    const ending = await runToEnd([...typed, ...files], countsFile)
+    const ending = await runToEnd([...typed, ...files], countsFile, graceMs, isQuiet)
+    const complain = (/** @type {string} */ message) => {
+      if (!isQuiet) console.log(`FAILED: ${message}`)
+      return { ...none, failed: 1 }
+    }
     if (!existsSync(countsFile)) return complain(`mocha ended without a result (${ending})`)
     const counts = /** @type {import('./counts.mjs').Counts} */ (JSON.parse(readFileSync(countsFile, 'utf8')))
     if (ending === '0' || (counts.failed > 0 && ending === String(Math.min(counts.failed, 255)))) return counts
@@ -33,20 +36,16 @@ export async function mocha(files, { jobs = 1 } = {}) {
   }
 }
 
-/** @param {string} message */
-function complain(message) {
-  console.log(`FAILED: ${message}`)
-  return { ...none, failed: 1 }
-}
-
 /**
  * @param {readonly string[]} typed
  * @param {string} countsFile
+ * @param {number} graceMs
+ * @param {boolean} isQuiet
  * @returns {Promise<string>}
  */
-function runToEnd(typed, countsFile) {
+function runToEnd(typed, countsFile, graceMs, isQuiet) {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, typed, { cwd: repository, stdio: 'inherit', env: environment() })
+    const child = spawn(process.execPath, typed, { cwd: repository, stdio: isQuiet ? 'ignore' : 'inherit', env: environment() })
     let isLate = false
     /** @type {NodeJS.Timeout | undefined} */
     let grace

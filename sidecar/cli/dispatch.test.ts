@@ -117,6 +117,7 @@ describe('gradlab train', () => {
     const cli = fakeCli({ startRun: async () => fakeRun([], failed), readManifest: async () => failed })
     assert.equal(await cli.run('train', 'x', '--set', 'learnRate=1'), 2)
     assert.match(cli.errors.join('\n'), /Did you mean learningRate\?/)
+    assert.doesNotMatch(cli.lines.join('\n'), /failed after/)
   })
   it('asks for a checkpoint at the first Ctrl-C and leaves at the second', async () => {
     const asked: RunCommand[] = []
@@ -158,6 +159,25 @@ describe('gradlab train', () => {
 })
 
 describe('gradlab resume', () => {
+  it('begins where a run stands that was paused in another process', async () => {
+    const paused = { ...fakeManifest, status: 'paused' as const, step: 20 }
+    const manifests = [paused, paused]
+    const events = [
+      { kind: 'continued' as const, step: 20 },
+      { kind: 'scalars' as const, steps: [21], series: { 'train/loss': [1] } },
+    ]
+    const services = {
+      findRun: async () => folder,
+      readManifest: async () => manifests.shift() ?? fakeManifest,
+      resumeRun: async () => fakeRun(events, fakeManifest),
+    }
+    const cli = fakeCli(services)
+    assert.equal(await cli.run('resume', 'r1', '--json'), 0)
+    assert.deepEqual(
+      cli.lines.map((line) => JSON.parse(line) as unknown),
+      [{ event: 'started', run: folder, fromStep: 20 }, { event: 'step', step: 21, metrics: { 'train/loss': 1 } }, last],
+    )
+  })
   it('prints the last line of a completed run again', async () => {
     const cli = fakeCli({ findRun: async () => folder, readManifest: async () => fakeManifest })
     assert.equal(await cli.run('resume', 'r1', '--json'), 0)
@@ -201,13 +221,14 @@ describe('gradlab pause, stop and set', () => {
 describe('gradlab data', () => {
   const set = {
     id: 'wdbc',
-    what: { en: 'breast cancer', 'zh-cn': '乳腺癌' },
+    title: { en: 'breast cancer', 'zh-cn': '乳腺癌' },
     license: 'CC BY 4.0',
-    publisher: 'UCI',
+    publisher: { name: 'UCI', url: 'https://archive.ics.uci.edu' },
     bytes: 124_103,
-    origin: 'downloaded' as const,
+    source: 'download' as const,
     folder: '/cache/wdbc',
     isHere: false,
+    layout: 'wdbc.data',
   }
   const services = (downloaded: string[]): object => ({ listData: async () => [set], downloadData: async (id: string) => void downloaded.push(id) })
 

@@ -1,4 +1,4 @@
-import type { Direction, EngineReport, GradlabError, Language, RunCommand, RunManifest } from '../../protocol'
+import type { Direction, EngineReport, GradlabError, Language, RunCommand, RunManifest, Translated } from '../../protocol'
 import type { StoredRun } from '../store/runs'
 import type { Keeping, LiveRun, StartRequest } from '../supervisor/runs'
 
@@ -38,12 +38,14 @@ export interface NewRequest {
 /** A set of the catalogue, and whether it is on this machine. */
 export interface DataSet {
   readonly id: string
-  readonly what: Readonly<Record<Language, string>>
+  readonly title: Translated
   readonly license: string
-  readonly publisher: string
+  readonly publisher: { readonly name: string; readonly url: string }
   readonly bytes: number
-  readonly origin: 'bundled' | 'generated' | 'downloaded'
+  readonly source: 'bundled' | 'download' | 'folder-only'
   /** Where its files are; of one to download, where they would go. */
   readonly folder: string
   readonly isHere: boolean
+  /** What the folder holds, for a set that is put there by hand. */
+  readonly layout: string
 }

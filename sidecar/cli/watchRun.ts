@@ -40,7 +40,12 @@ export async function watchRun(start: (onOutput: (text: string) => void) => Prom
     narrator.starting()
     live = await start((text) => narrator.output(text))
     if (isInterrupted) interrupt()
-    for await (const event of live.events) await narrator.event(event, live.folder)
+    let hasBegun = false
+    for await (const event of live.events) {
+      if (!hasBegun && !preludes.includes(event.kind)) await narrator.begin(await beginningOf(live.folder, event, cli), live.folder)
+      hasBegun ||= !preludes.includes(event.kind)
+      await narrator.event(event, live.folder)
+    }
     const manifest = await live.ended
     narrator.close()
     return await tellEnd(live.folder, manifest, cli, options)
@@ -49,9 +54,25 @@ export async function watchRun(start: (onOutput: (text: string) => void) => Prom
   }
 }
 
+/** What may come before a run has begun: a resume's own words, and the end of a run that could not. */
+const preludes: readonly RunEvent['kind'][] = ['resumed', 'notice', 'ended']
+
+interface Beginning {
+  readonly manifest: RunManifest
+  readonly fromStep: number
+  readonly timeMs: number
+}
+
+/** A run that was paused in another process has begun there: its manifest says what its own event would. */
+async function beginningOf(folder: string, event: RunEvent, { services }: Cli): Promise<Beginning> {
+  const manifest = await services.readManifest(folder)
+  return { manifest, fromStep: event.kind === 'started' ? event.fromStep : manifest.step, timeMs: event.time }
+}
+
 /** Puts a run's events into lines, for a script or for a person. */
 interface Narrator {
   starting(): void
+  begin(beginning: Beginning, folder: string): Promise<void>
   output(text: string): void
   event(event: RunEvent, folder: string): Promise<void>
   close(): void
@@ -61,9 +82,9 @@ function jsonNarrator({ terminal, say }: Cli): Narrator {
   return {
     starting: () => undefined,
     output: (text) => terminal.error(text.replace(/\n$/, '')),
-    async event(event, folder) {
-      if (event.kind === 'started') terminal.out(JSON.stringify({ event: 'started', run: folder, fromStep: event.fromStep }))
-      else if (event.kind === 'notice') terminal.error(say(`notice.${event.code}`))
+    begin: async ({ fromStep }, folder) => terminal.out(JSON.stringify({ event: 'started', run: folder, fromStep })),
+    async event(event) {
+      if (event.kind === 'notice') terminal.error(say(`notice.${event.code}`))
       else if (event.kind === 'scalars') {
         event.steps.forEach((step, index) => {
           const metrics = Object.fromEntries(Object.entries(event.series).flatMap(([name, values]) => (values[index] === null ? [] : [[name, values[index]]])))
@@ -80,23 +101,24 @@ function personNarrator({ terminal, services, say, paint }: Cli, view: ProgressV
   return {
     starting: () => terminal.out(paint('dim', say('train.starting'))),
     output: (text) => view.sentence(paint('dim', text.replace(/\n$/, ''))),
+    async begin({ manifest, fromStep, timeMs }) {
+      const { name, steps = 0, parameters = 0, engine, engineAsked, engineWhy = 'asked', metricGoals = {} } = manifest
+      tracker.begin({ step: fromStep, steps, timeMs })
+      tracker.setGoals(metricGoals)
+      view.sentence(
+        say('train.started', {
+          name,
+          steps: formatCount(steps),
+          parameters: formatCount(parameters),
+          engine: engine ?? engineAsked,
+          why: say(`why.${engineWhy}`),
+        }),
+      )
+      if (fromStep > 0) view.sentence(say('train.from', { step: fromStep }))
+    },
     async event(event, folder) {
       tracker.take(event)
       switch (event.kind) {
-        case 'started': {
-          const { name, metricGoals } = await services.readManifest(folder)
-          if (metricGoals) tracker.setGoals(metricGoals)
-          const facts = {
-            name,
-            steps: formatCount(event.steps),
-            parameters: formatCount(event.parameters),
-            engine: event.fingerprint.engine,
-            why: say(`why.${event.why}`),
-          }
-          view.sentence(say('train.started', facts))
-          if (event.fromStep > 0) view.sentence(say('train.from', { step: event.fromStep }))
-          break
-        }
         case 'resumed':
           if (!event.sameFingerprint) view.sentence(paint('yellow', say('train.other-bits')))
           break
@@ -118,6 +140,7 @@ function personNarrator({ terminal, services, say, paint }: Cli, view: ProgressV
         case 'notice':
           view.sentence(paint('yellow', say(`notice.${event.code}`)))
           break
+        case 'started':
         case 'ended':
         case 'checkpoint':
         case 'frame':
@@ -133,7 +156,9 @@ function personNarrator({ terminal, services, say, paint }: Cli, view: ProgressV
 async function tellEnd(folder: string, manifest: RunManifest, cli: Cli, options: WatchOptions): Promise<number> {
   const { terminal, services, language, say, workingFolder } = cli
   if (manifest.status === 'failed' && manifest.error) tellError(manifest.error, cli, options)
-  if (!options.json && hasEnded(manifest.status)) tellFinished(folder, manifest, cli)
+  // What was refused before the first step has been said; there is no result to speak of.
+  const isRefused = manifest.status === 'failed' && manifest.step === 0
+  if (!options.json && hasEnded(manifest.status) && !isRefused) tellFinished(folder, manifest, cli)
   if (options.report && manifest.step > 0) {
     try {
       const file = await services.writeReport(folder, join(folder, 'report.html'), language)

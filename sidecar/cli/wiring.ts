@@ -14,8 +14,8 @@ export const wiring: Services = {
   resumeRun: async (run, keeping) => (await import('../supervisor/runs')).resumeRun(run, keeping),
   commandRun: async (run, command) => (await import('../supervisor/runs')).commandRun(run, command),
   askEngines: async () => (await import('../supervisor/engines')).askEngines(),
-  listData: async () => (await import('../data/listing')).listData(),
-  downloadData: async (id, onProgress) => (await import('../data/listing')).downloadData(id, onProgress),
+  listData: async () => (await import('./dataSets')).listDataSets(),
+  downloadData: async (id, onProgress) => (await import('./dataSets')).downloadDataSet(id, onProgress),
   writeReport: async (run, file, language) => (await import('../report/report')).writeReport(run, file, language),
   readVersion: async () => String((JSON.parse(readFileSync(join(productFolder, 'package.json'), 'utf8')) as { version: unknown }).version),
 }

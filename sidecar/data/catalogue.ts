@@ -1,10 +1,10 @@
-import { bundledSets } from './catalogue/bundled'
-import type { CatalogueEntry } from './catalogue/entry'
-import { imageSets } from './catalogue/images'
-import { tableSets } from './catalogue/tables'
-import { textSets } from './catalogue/texts'
+import { bundledSets } from './sets/bundled'
+import type { CatalogueEntry } from './sets/entry'
+import { imageSets } from './sets/images'
+import { tableSets } from './sets/tables'
+import { textSets } from './sets/texts'
 
-export type { CatalogueEntry } from './catalogue/entry'
+export type { CatalogueEntry } from './sets/entry'
 
 /** Every data set that Gradlab knows by name, the bundled ones first. */
 export const catalogue: readonly CatalogueEntry[] = [...bundledSets, ...imageSets, ...textSets, ...tableSets]

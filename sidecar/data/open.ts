@@ -4,7 +4,7 @@ import { isAbsolute, join } from 'node:path'
 import { GradlabError } from '../../protocol'
 import { distFolder } from '../places'
 import { catalogue, entryOf } from './catalogue'
-import type { CatalogueEntry } from './catalogue/entry'
+import type { CatalogueEntry } from './sets/entry'
 import { openOwn } from './own'
 import { readSet } from './read'
 import { sizeOf } from './size'
@@ -37,7 +37,8 @@ export function findSet(entry: CatalogueEntry, places: DataPlaces): string {
   const folders = [places.external, places.bundled, places.cache].filter((place) => place !== undefined).map((place) => join(place, entry.id))
   const found = folders.find((folder) => missingFile(entry, folder) === undefined)
   if (found !== undefined) return found
-  const started = folders.find((folder) => existsSync(folder)) ?? join(entry.source === 'bundled' ? places.bundled : (places.external ?? places.cache), entry.id)
+  const started =
+    folders.find((folder) => existsSync(folder)) ?? join(entry.source === 'bundled' ? places.bundled : (places.external ?? places.cache), entry.id)
   const context = { id: entry.id, file: join(started, missingFile(entry, started) ?? '') }
   switch (entry.source) {
     case 'bundled':

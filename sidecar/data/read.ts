@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { CatalogueEntry, Reader } from './catalogue/entry'
+import type { CatalogueEntry, Reader } from './sets/entry'
 import { readIdx } from './readers/idx'
 import { readImageFolder, readPhotoArchive } from './readers/images'
 import { readKnownCsv } from './readers/numbers'

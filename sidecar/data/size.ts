@@ -1,4 +1,4 @@
-import type { CatalogueEntry } from './catalogue/entry'
+import type { CatalogueEntry } from './sets/entry'
 
 /** What a set takes to download, as a person reads it: "30.9 MB". */
 export function sizeOf(entry: CatalogueEntry): string {

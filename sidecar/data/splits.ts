@@ -26,7 +26,10 @@ export function splitRows(rows: Rows, size: number, rule: SplitRule): Splits {
       const values = intValues(rows.columns, rule.column)
       const groups = [...new Set(values)].sort((a, b) => a - b)
       const order = divide(fixedOrder(groups.length), countOf(rule.validation, groups.length), countOf(rule.test, groups.length))
-      const [validation, test] = [order.validation, order.test].map((chosen) => new Set(Array.from(chosen, (index) => groups[index]!))) as [Set<number>, Set<number>]
+      const [validation, test] = [order.validation, order.test].map((chosen) => new Set(Array.from(chosen, (index) => groups[index]!))) as [
+        Set<number>,
+        Set<number>,
+      ]
       return byRow(size, (row) => (test.has(values[row]!) ? 'test' : validation.has(values[row]!) ? 'validation' : 'train'))
     }
     case 'values': {

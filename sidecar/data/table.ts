@@ -21,7 +21,13 @@ export interface Splits {
 }
 
 /** A table whose points are taken from the columns `label`, `image`, `text`, `sound` and `character`, where it has them. */
-export function createTable(parts: { id: string; generated: boolean; columns: Readonly<Record<string, Column>>; splits: Splits; soundRateHz?: number | undefined }): Table {
+export function createTable(parts: {
+  id: string
+  generated: boolean
+  columns: Readonly<Record<string, Column>>
+  splits: Splits
+  soundRateHz?: number | undefined
+}): Table {
   const { id, generated, columns, splits, soundRateHz } = parts
   return { id, generated, columns, splits, size: rowCount(columns), point: (row) => pointOf(columns, row, soundRateHz) }
 }

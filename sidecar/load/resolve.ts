@@ -41,9 +41,9 @@ export function ownFiles(root: string, files: Record<string, string>): Plugin {
 
   return {
     name: 'own-files',
-    setup({ onResolve, onLoad }) {
-      onResolve({ filter: /.*/ }, resolve)
-      onLoad({ filter: /.*/ }, load)
+    setup(build) {
+      build.onResolve({ filter: /.*/ }, resolve)
+      build.onLoad({ filter: /.*/ }, load)
     },
   }
 }

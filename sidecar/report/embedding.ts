@@ -15,10 +15,15 @@ export function pageEmbedding(frames: readonly Frame[], probe: readonly Point[])
   const pictured = probe.flatMap(({ image }) => (image ? [image] : []))
   const pictures = pictureAtlas(pictured)
   const { points, soundsLeftOut } = pagePoints(probe, labels)
-  return { towers, points, labels, soundsLeftOut, ...(pictures && { pictures }) }
+  const framesLeftOut = frames.filter((frame) => !isWhole(frame)).length
+  return { towers, points, labels, soundsLeftOut, framesLeftOut, ...(pictures && { pictures }) }
 }
 
 const mostFrames = 60
+
+function isWhole(frame: Frame): boolean {
+  return Object.values(frame.towers).every(({ values }) => values.every(Number.isFinite))
+}
 
 function towerFrames(tower: string, frames: readonly Frame[], count: number): PageFrame[] {
   const usable = frames.filter((frame) => {

@@ -22,6 +22,8 @@ export interface PageEmbedding {
   readonly labels: readonly string[]
   readonly pictures?: Atlas
   readonly soundsLeftOut: number
+  /** Frames that held a NaN or an infinity, which have no place in a plot. */
+  readonly framesLeftOut: number
 }
 export interface PageFrame {
   readonly step: number

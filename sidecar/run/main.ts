@@ -1,7 +1,9 @@
-import type { ControlReply, FromChild, ToChild } from '../../protocol'
+import { asGradlabError, type ControlReply, type FromChild, type ToChild } from '../../protocol'
+import { describeFields } from '../../sdk/hyper'
 import { listEngines } from '../engine/engines'
 import { createCommandQueue } from './commands'
 import { startHeartbeat } from './heartbeat'
+import { evaluateExperiment } from './program'
 import { trainRun } from './train'
 
 // The run's process. It loads tfjs, says that it is ready, and waits for its one task.
@@ -22,6 +24,10 @@ process.on('message', (message: ToChild) => {
       isTraining = true
       void trainRun(message.run, commands, (event) => tell({ kind: 'event', event })).then(leave)
       break
+    case 'describe':
+      tell(describe(message))
+      leave()
+      break
     case 'engines':
       void listEngines()
         .then((reports) => tell({ kind: 'engines', reports }))
@@ -31,6 +37,17 @@ process.on('message', (message: ToChild) => {
 })
 let isTraining = false
 tell({ kind: 'ready' })
+
+/** What an experiment offers, without its data and without a model. */
+function describe(bundle: { code: string; map: string }): FromChild {
+  try {
+    const { hyper, variants, metrics } = evaluateExperiment(bundle).exported
+    const goals = Object.fromEntries(Object.entries(metrics).map(([name, { better }]) => [name, better]))
+    return { kind: 'described', description: { variants: Object.keys(variants), fields: describeFields(hyper), metrics: goals } }
+  } catch (error) {
+    return { kind: 'refused', error: asGradlabError(error).toData() }
+  }
+}
 
 function loseSupervisor(): void {
   interrupt(true)

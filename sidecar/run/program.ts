@@ -5,6 +5,7 @@ import { GradlabError } from '../../protocol'
 import * as gradlab from '../../sdk'
 import type { AnyExperiment } from '../../sdk/experiment'
 import type { PeerDefinition } from '../../sdk/peer'
+import type { BundledEntry } from '../load/bundle'
 import { evaluateModule } from '../load/evaluate'
 import { explainError } from '../load/explain'
 import { createLocator, type Locator } from '../load/locate'
@@ -18,29 +19,35 @@ export interface Program<T> {
 
 /** @throws GradlabError source/… naming the user's line */
 export function loadExperiment(run: string): Program<AnyExperiment> {
-  return load(
-    run,
-    './model.ts',
-    (exported): exported is AnyExperiment => isRecord(exported) && typeof exported['step'] === 'function' && typeof exported['init'] === 'function',
-    checkExperiment,
-  )
+  return evaluateExperiment(readBundle(run, './model.ts'))
+}
+
+/** The same for a bundle that is in no run folder. */
+export function evaluateExperiment(bundle: BundledEntry): Program<AnyExperiment> {
+  const program = evaluate('./model.ts', bundle, isExperiment)
+  checkExperiment(program.exported)
+  return program
 }
 
 export function loadPeer(run: string, module: string): Program<PeerDefinition> {
-  return load(run, module, (exported): exported is PeerDefinition => isRecord(exported) && typeof exported['setUp'] === 'function')
+  return evaluate(module, readBundle(run, module), isPeer)
 }
 
-function load<T>(run: string, entry: string, isOfKind: (exported: unknown) => exported is T, check?: (exported: T) => void): Program<T> {
+const isExperiment = (exported: unknown): exported is AnyExperiment =>
+  isRecord(exported) && typeof exported['step'] === 'function' && typeof exported['init'] === 'function'
+const isPeer = (exported: unknown): exported is PeerDefinition => isRecord(exported) && typeof exported['setUp'] === 'function'
+
+function readBundle(run: string, entry: string): BundledEntry {
   const path = join(sourceFolder(run), bundleName(entry))
-  const fileName = bundleName(entry)
-  let code: string
-  let map: string
   try {
-    code = readFileSync(path, 'utf8')
-    map = readFileSync(`${path}.map`, 'utf8')
+    return { code: readFileSync(path, 'utf8'), map: readFileSync(`${path}.map`, 'utf8') }
   } catch (cause) {
     throw new GradlabError('source/import', { module: entry, importer: 'ctx.spawn' }, { cause })
   }
+}
+
+function evaluate<T>(entry: string, { code, map }: BundledEntry, isOfKind: (exported: unknown) => exported is T): Program<T> {
+  const fileName = bundleName(entry)
   const locator = createLocator([{ fileName, map }])
   let exports: Record<string, unknown>
   try {
@@ -50,7 +57,6 @@ function load<T>(run: string, entry: string, isOfKind: (exported: unknown) => ex
   }
   const exported = exports['default']
   if (!isOfKind(exported)) throw new GradlabError('source/no-default-export', { file: entry.replace('./', '') })
-  check?.(exported)
   return { exported, locator }
 }
 

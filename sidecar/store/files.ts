@@ -8,10 +8,10 @@ import { GradlabError } from '../../protocol'
  * and the folder flushed. After a crash the old file or the new one is there, and perhaps a `.tmp` that `sweepTemporary` removes.
  * @throws GradlabError disk/full, disk/write
  */
-export function writeWhole(path: string, content: Uint8Array | string): void {
+export function writeWhole(path: string, content: Uint8Array | string, mode = 0o644): void {
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}-${randomBytes(3).toString('hex')}.tmp`)
   try {
-    const file = openSync(temporary, 'w', 0o644)
+    const file = openSync(temporary, 'w', mode)
     try {
       const bytes = typeof content === 'string' ? Buffer.from(content) : content
       for (let written = 0; written < bytes.length;) written += writeSync(file, bytes, written)

@@ -3,7 +3,7 @@ import { basename, resolve } from 'node:path'
 import { GradlabError, hasEnded, type EngineChoice, type RunCommand, type RunEvent, type RunManifest } from '../../protocol'
 import { bundleExperiment } from '../load/bundle'
 import { readExperiment } from '../scaffold/experiment'
-import { followEvents, openEventLog } from '../store/events'
+import { followEvents, openEventLog, readEvents } from '../store/events'
 import { bundleName, outputFile } from '../store/layout'
 import { readLock, releaseLock, takeLock } from '../store/lock'
 import { parseManifest, writeManifest } from '../store/manifest'
@@ -76,7 +76,7 @@ export async function resumeRun(folder: string, keeping: Keeping = {}): Promise<
   const lock = readLock(folder)
   if (!lock) return train(folder, keeping)
   if (manifest.status !== 'paused') throw new GradlabError('run/training', { run: manifest.name })
-  const { lastSeq } = openEventLog(folder)
+  const lastSeq = readEvents(folder).at(-1)?.seq ?? 0
   await knock(folder, lock, { kind: 'continue' })
   return follow(folder, lastSeq)
 }

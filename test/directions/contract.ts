@@ -32,14 +32,15 @@ export function conditionsOf(contract: Contract, dataset: Dataset, variant: stri
 
 /** What every scaffold is held to (design § 8), as tests. */
 export function describeContract(scaffold: ScaffoldFolder, experiment: AnyExperiment, contract: Contract, openDataset: () => Promise<Dataset>): void {
-  let dataset: Dataset
+  let opened: Promise<Dataset> | undefined
+  const open = (): Promise<Dataset> => (opened ??= openDataset())
   const seen = new Map<string, Observation>()
   const observed = async (variant: string): Promise<Observation> => {
-    const found = seen.get(variant) ?? (await observe(experiment, { ...conditionsOf(contract, dataset, variant), ...(isGolden(variant) ? {} : { steps: 6 }) }))
+    const found =
+      seen.get(variant) ?? (await observe(experiment, { ...conditionsOf(contract, await open(), variant), ...(isGolden(variant) ? {} : { steps: 6 }) }))
     seen.set(variant, found)
     return found
   }
-  before(async () => void (dataset = await openDataset()))
 
   it('is described in direction.json, with a picture', () => checkDirection(scaffold))
   it('has a README in each language', () => checkReadmes(scaffold))
@@ -63,14 +64,14 @@ export function describeContract(scaffold: ScaffoldFolder, experiment: AnyExperi
   it('trains otherwise than its baseline, and otherwise with another seed', async () => {
     const innovation = await observed('innovation')
     checkDiffers(innovation, await observed('baseline'), 'the baseline')
-    checkDiffers(await observe(experiment, { ...conditionsOf(contract, dataset, 'innovation'), steps: 2, seed: 2 }), innovation, 'another seed')
+    checkDiffers(await observe(experiment, { ...conditionsOf(contract, await open(), 'innovation'), steps: 2, seed: 2 }), innovation, 'another seed')
   })
   it('interrupted and resumed twice, gives the same bits as without', async () => {
-    checkResumes(await observed('innovation'), await observeResumed(experiment, conditionsOf(contract, dataset, 'innovation'), [4, 11]))
+    checkResumes(await observed('innovation'), await observeResumed(experiment, conditionsOf(contract, await open(), 'innovation'), [4, 11]))
   })
   const { overfit } = contract
   if (!('impossible' in overfit)) {
-    it('overfits 32 samples', async () => checkOverfits(await overfitLosses(experiment, dataset, { ...contract.set, ...overfit.set }, overfit.steps)))
+    it('overfits 32 samples', async () => checkOverfits(await overfitLosses(experiment, await open(), { ...contract.set, ...overfit.set }, overfit.steps)))
   }
 }
 

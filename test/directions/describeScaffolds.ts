@@ -8,7 +8,7 @@ export interface ScaffoldUnderTest {
   readonly scaffold: ScaffoldFolder
   readonly experiment: AnyExperiment
   readonly contract: Contract
-  openDataset(id?: string): Promise<Dataset>
+  readonly openDataset: (id?: string) => Promise<Dataset>
 }
 
 /** A suite a scaffold; one that does not load is one failed test, and the others go on. */

@@ -12,7 +12,7 @@ describe('gradients of every scaffold, on cpu', () => {
     it('are those of finite differences within 2 %', async () => {
       const { set, dataset } = conditionsOf(contract, await openDataset(), 'innovation')
       // After one step, so that what starts at zero no longer hides what is behind it.
-      const trial = await openTrial(experiment, { dataset: dataset, set: { ...set, batchSize: 4 } })
+      const trial = await openTrial(experiment, { dataset, set: { ...set, batchSize: 4 } })
       await trial.steps(1)
       const errors = await gradientErrors(() => trial.session.step())
       trial.dispose()

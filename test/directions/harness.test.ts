@@ -20,15 +20,15 @@ import {
 } from './checks'
 import { conditionsOf, overfitLosses } from './contract'
 import { checkModelFile, checkReadmes } from './files'
-import { gradientErrors } from './gradients'
+import { gradientErrors, largestGradients, watchGradients } from './gradients'
 import { observe, observeResumed, type Observation } from './observe'
 import { findScaffolds, loadExperiment, readContract } from './scaffolds'
 
 interface State {
   params: Params
-  view(x: tf.Tensor2D): tf.Tensor2D
-  logits(x: tf.Tensor2D): tf.Tensor2D
-  optimizer: { minimize(loss: () => tf.Scalar): tf.Scalar }
+  view: (x: tf.Tensor2D) => tf.Tensor2D
+  logits: (x: tf.Tensor2D) => tf.Tensor2D
+  optimizer: { minimize: (loss: () => tf.Scalar) => tf.Scalar }
 }
 interface Batch {
   x: tf.Tensor2D
@@ -180,6 +180,25 @@ describe("the directions' harness", () => {
       trial.dispose()
     }
     fails(() => checkFiniteDifferences([]), /no gradient was asked for/)
+  })
+
+  it('sees each gradient a step asks for, and none that is part of a loss', async () => {
+    const penalized = step(({ optimizer, params, logits }, { x }) => {
+      const inner = (): tf.Scalar => logits(x).square().mean().asScalar()
+      return {
+        loss: optimizer.minimize(() =>
+          tf.tidy(() => Object.values(tf.variableGrads(inner, params.variables).grads)[0]!.square().mean().add(inner()).asScalar()),
+        ),
+      }
+    })
+    const trial = await openTrial(penalized as never, { dataset })
+    const calls: string[][] = []
+    await watchGradients(
+      () => trial.session.step(),
+      (call) => calls.push([...largestGradients(call).keys()]),
+    )
+    assert.deepEqual(calls, [['hidden/kernel', 'hidden/bias', 'head/kernel', 'head/bias']])
+    trial.dispose()
   })
 
   it('catches a loss that is not finite, and an embedding', async () => {

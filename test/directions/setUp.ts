@@ -9,8 +9,8 @@ export async function startTestEngine(engine: 'wasm' | 'cpu'): Promise<void> {
   await startEngine(engine)
 }
 
-/** The bundled data set that a scaffold starts from, or another by its id. */
+/** The bundled data set that a scaffold starts from, or another by its id; never GRADLAB_DATA's, or curves would depend on it. */
 export async function openTestDataset(scaffold: ScaffoldFolder, id?: string): Promise<Dataset> {
   const { data } = readDirection(scaffold).scaffolds.find((entry) => entry.id === scaffold.scaffold)!
-  return toDataset(await openTable(id ?? data, dataPlaces(process.env)))
+  return toDataset(await openTable(id ?? data, dataPlaces({})))
 }

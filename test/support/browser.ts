@@ -3,6 +3,9 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { chromium, type Browser, type Page } from 'playwright-core'
 
+/** For the tests of webviews/, which may import no package. */
+export type { Browser, Page }
+
 /** Where tests leave pictures of what they saw, for people. */
 export const screenshots = join(__dirname, '..', '..', '.cache', 'screenshots')
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { build } from 'esbuild'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { watchFaults } from './browser'
 import { themes, themeStyle, type ThemeName } from './themes'
 
@@ -56,10 +56,44 @@ export async function openPanel(
     const file = files[new URL(route.request().url()).pathname]
     await route.fulfill(file ?? { status: 404 })
   })
+  // What tsx wraps around named functions, also those that a test sends into the page.
+  await page.addInitScript('globalThis.__name = (named) => named')
   if (before !== undefined) await page.addInitScript(before)
   if (saved !== undefined) await page.addInitScript((value) => void Object.assign(globalThis, { saved: value }), saved)
   await page.goto('http://panel.invalid/')
   return { page, faults }
+}
+
+/** Speaks to the panel as its host. */
+export async function tell(page: Page, ...messages: readonly unknown[]): Promise<void> {
+  for (const message of messages) await page.evaluate(([told]) => (globalThis as unknown as { fake: FakeDoor }).fake.say(told), [message])
+}
+
+/** What the panel has said to its host so far. */
+export async function posted<Message>(page: Page): Promise<readonly Message[]> {
+  return page.evaluate(() => (globalThis as unknown as { fake: FakeDoor }).fake.posted) as Promise<readonly Message[]>
+}
+
+/** What the panel would find again after a reload. */
+export async function savedBy(page: Page): Promise<unknown> {
+  return page.evaluate(() => (globalThis as unknown as { fake: FakeDoor }).fake.state.get())
+}
+
+/** Three frames on: what was scheduled has been drawn, and what came on screen because of it too. */
+export async function settled(page: Page): Promise<void> {
+  await page.evaluate('(async () => { for (let frame = 0; frame < 3; frame++) await new Promise((resolve) => requestAnimationFrame(resolve)) })()')
+}
+
+/** All that a canvas shows, to compare. */
+export async function pixelsOf(canvas: Locator): Promise<string> {
+  return canvas.evaluate((element) => (element as unknown as { toDataURL(): string }).toDataURL())
+}
+
+/** As in webviews/host/fakeDoor.ts, by what the tests of every panel need. */
+interface FakeDoor {
+  readonly posted: readonly unknown[]
+  say(message: unknown): void
+  readonly state: { get(): unknown }
 }
 
 /** Changes the theme under a living page, as VS Code does: new variables and a new class, no reload. */

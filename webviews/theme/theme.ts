@@ -25,10 +25,12 @@ export function readPalette(): Palette {
     }
     return style.color
   }
+  // The light one of high contrast has the class of the dark one too.
+  const has = (name: string): boolean => document.body.classList.contains(name)
   const isHighContrast = /\bvscode-high-contrast/.test(document.body.className)
   const foreground = color('foreground', 'editor-foreground')
   return {
-    isDark: /\bvscode-(dark|high-contrast)(?!-light)\b/.test(document.body.className),
+    isDark: (has('vscode-dark') || has('vscode-high-contrast')) && !has('vscode-high-contrast-light'),
     isHighContrast,
     foreground,
     dim: isHighContrast ? foreground : color('descriptionForeground', 'foreground'),

@@ -1,7 +1,10 @@
 import * as tf from '@tensorflow/tfjs'
 import type { Context, Data, Dataset, Picture, Split } from 'gradlab'
 
-export interface Images { x: tf.Tensor4D; y: tf.Tensor1D } // [B, height, width, channels] of mean 0 and deviation 1 over the training split, [B] class number
+export interface Images {
+  x: tf.Tensor4D
+  y: tf.Tensor1D
+} // [B, height, width, channels] of mean 0 and deviation 1 over the training split, [B] class number
 export interface LabelledImages extends Data<Images> {
   shape: readonly [height: number, width: number, channels: number]
   classes: number // N
@@ -35,7 +38,13 @@ export async function images(ctx: Context<unknown>): Promise<LabelledImages> {
     train: part(train),
     validation: part(validation),
     test: part(test),
-    probe: { batch: await part(probed).batch(Int32Array.from(probed, (_, i) => i), ctx), points: Array.from(probed, (row) => all.point(row)) },
+    probe: {
+      batch: await part(probed).batch(
+        Int32Array.from(probed, (_, i) => i),
+        ctx,
+      ),
+      points: Array.from(probed, (row) => all.point(row)),
+    },
   }
 }
 

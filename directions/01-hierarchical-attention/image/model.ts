@@ -12,8 +12,9 @@
  * Result   see README.md
  */
 import * as tf from '@tensorflow/tfjs'
-import { adam, axes, choice, createParams, defineExperiment, dense, mean, range, type Figure, type Params, type Values } from 'gradlab'
-import { images, type Images, type LabelledImages } from './data'
+import { adam, axes, choice, createParams, defineExperiment, dense, mean, range, type Params, type Values } from 'gradlab'
+import { images, type Images } from './data'
+import { attentionFigures } from './figures'
 
 export const hyper = {
   levels: choice('hierarchical', 'flat', 'twoLevels', 'noMerging', 'uniform'), // the switch
@@ -30,18 +31,27 @@ type Hyper = Values<typeof hyper>
 // --- Innovation: change this ---------------------------------------------------------------------------------------
 
 /** One layer of each level: the blocks a side that it looks within, and whether each 2×2 patches become one after it. */
-interface Stage { blocks: number; merge: boolean }
+interface Stage {
+  blocks: number
+  merge: boolean
+}
 
 // #region snippet gl-block-attention | Self-attention within the blocks of a grid of patches | 网格分块内的自注意力
 /** Cuts a grid of patches into b×b blocks. [B, G, W, D] → [B·b², T, D] */
 export function toBlocks(x: tf.Tensor4D, b: number): tf.Tensor3D {
   const { B, G, W, D } = axes(x, 'B G W D')
-  return x.reshape([B * b, G / b, b, (W / b) * D]).transpose([0, 2, 1, 3]).reshape([B * b * b, (G / b) * (W / b), D]) as tf.Tensor3D
+  return x
+    .reshape([B * b, G / b, b, (W / b) * D])
+    .transpose([0, 2, 1, 3])
+    .reshape([B * b * b, (G / b) * (W / b), D]) as tf.Tensor3D
 }
 
 /** What `toBlocks` cut, as a grid again. */
 export function fromBlocks(x: tf.Tensor3D, b: number, [B, G, W, D]: readonly [number, number, number, number]): tf.Tensor4D {
-  return x.reshape([B * b, b, G / b, (W / b) * D]).transpose([0, 2, 1, 3]).reshape([B, G, W, D]) as tf.Tensor4D
+  return x
+    .reshape([B * b, b, G / b, (W / b) * D])
+    .transpose([0, 2, 1, 3])
+    .reshape([B, G, W, D]) as tf.Tensor4D
 }
 
 /** Every patch gathers from its own block, with several heads: α = softmax(q·k ÷ √d), out = α·v. [R, T, D] → [R, T, D], α [R·H, T, T] */
@@ -51,7 +61,9 @@ export function attention(params: Params, width: number, heads: number, weigh: W
   const out = dense(params.at('out'), width, width)
   return (x: tf.Tensor3D) => {
     const { R, T, D } = axes(x, 'R T D')
-    const split = qkv(x.reshape([R * T, D])).reshape([R, T, 3 * heads, d]).transpose([0, 2, 1, 3]) // [R, 3H, T, d]
+    const split = qkv(x.reshape([R * T, D]))
+      .reshape([R, T, 3 * heads, d])
+      .transpose([0, 2, 1, 3]) // [R, 3H, T, d]
     const [q, k, v] = tf.split(split, 3, 1).map((part) => part.reshape([R * heads, T, d]) as tf.Tensor3D)
     const weights = weigh(q!, k!) // [R·H, T, T]
     const gathered = tf.matMul(weights, v!).reshape([R, heads, T, d]).transpose([0, 2, 1, 3])
@@ -66,7 +78,12 @@ export function acrossBorders(params: Params, width: number) {
   const filters = Array.from({ length: 9 }, (_, i) => params.variable(`filter${i}`, params.rng.normal([width], 0.3) as tf.Tensor1D))
   return (x: tf.Tensor4D): tf.Tensor4D => {
     const { B, G, W, D } = axes(x, 'B G W D')
-    const padded = x.pad([[0, 0], [1, 1], [1, 1], [0, 0]])
+    const padded = x.pad([
+      [0, 0],
+      [1, 1],
+      [1, 1],
+      [0, 0],
+    ])
     const shifted = filters.map((filter, i) => padded.slice([0, Math.floor(i / 3), i % 3, 0], [B, G, W, D]).mul(filter))
     return tf.addN([x, ...shifted]) as tf.Tensor4D
   }
@@ -76,16 +93,39 @@ export function acrossBorders(params: Params, width: number) {
 export function merge(x: tf.Tensor4D): tf.Tensor4D {
   const { B, G, W, D } = axes(x, 'B G W D')
   const rows = x.reshape([(B * G) / 2, 2, W, D]).max(1) // [B·G/2, W, D]
-  return rows.reshape([(B * G) / 2, W / 2, 2, D]).max(2).reshape([B, G / 2, W / 2, D]) as tf.Tensor4D
+  return rows
+    .reshape([(B * G) / 2, W / 2, 2, D])
+    .max(2)
+    .reshape([B, G / 2, W / 2, D]) as tf.Tensor4D
 }
 // #endregion
 
 const stagesOf: Record<Hyper['levels'], readonly Stage[]> = {
-  hierarchical: [{ blocks: 4, merge: true }, { blocks: 2, merge: true }, { blocks: 1, merge: false }], // texture, part, object
-  twoLevels: [{ blocks: 2, merge: true }, { blocks: 1, merge: false }, { blocks: 1, merge: false }],
-  noMerging: [{ blocks: 4, merge: false }, { blocks: 2, merge: false }, { blocks: 1, merge: false }],
-  uniform: [{ blocks: 4, merge: true }, { blocks: 2, merge: true }, { blocks: 1, merge: false }],
-  flat: [{ blocks: 1, merge: false }, { blocks: 1, merge: false }, { blocks: 1, merge: false }],
+  hierarchical: [
+    { blocks: 4, merge: true },
+    { blocks: 2, merge: true },
+    { blocks: 1, merge: false },
+  ], // texture, part, object
+  twoLevels: [
+    { blocks: 2, merge: true },
+    { blocks: 1, merge: false },
+    { blocks: 1, merge: false },
+  ],
+  noMerging: [
+    { blocks: 4, merge: false },
+    { blocks: 2, merge: false },
+    { blocks: 1, merge: false },
+  ],
+  uniform: [
+    { blocks: 4, merge: true },
+    { blocks: 2, merge: true },
+    { blocks: 1, merge: false },
+  ],
+  flat: [
+    { blocks: 1, merge: false },
+    { blocks: 1, merge: false },
+    { blocks: 1, merge: false },
+  ],
 }
 
 // --- The plain twins -----------------------------------------------------------------------------------------------
@@ -139,19 +179,30 @@ export function classifier(params: Params, hyper: Hyper, [height, width, channel
 
   const read = (x: tf.Tensor4D) => {
     const { B } = axes(x, 'B height width channels')
-    const filled = x.pad([[0, 0], [0, G * P - height], [0, W * P - width], [0, 0]])
-    const pixels = filled.reshape([B * G, P, W, P * channels]).transpose([0, 2, 1, 3]).reshape([B * G * W, P * P * channels]) as tf.Tensor2D
+    const filled = x.pad([
+      [0, 0],
+      [0, G * P - height],
+      [0, W * P - width],
+      [0, 0],
+    ])
+    const pixels = filled
+      .reshape([B * G, P, W, P * channels])
+      .transpose([0, 2, 1, 3])
+      .reshape([B * G * W, P * P * channels]) as tf.Tensor2D
     const weights: tf.Tensor3D[] = []
-    const last = stages.reduce((grid, { layer, next }) => {
-      const looked = layer(grid)
-      weights.push(looked.weights)
-      return next.reduce((h, change) => change(h), looked.grid)
-    }, embed(pixels).reshape([B, G, W, D]).add(position) as tf.Tensor4D)
+    const last = stages.reduce(
+      (grid, { layer, next }) => {
+        const looked = layer(grid)
+        weights.push(looked.weights)
+        return next.reduce((h, change) => change(h), looked.grid)
+      },
+      embed(pixels).reshape([B, G, W, D]).add(position) as tf.Tensor4D,
+    )
     return { object: norm(last.mean([1, 2]) as tf.Tensor2D), weights } // [B, D], α of each level
   }
-  return { read, logits: (x: tf.Tensor4D) => head(read(x).object), stages: stagesOf[levels], grid: [G, W] as const, patch: P } // [B, N]
+  return { read, logits: (x: tf.Tensor4D) => head(read(x).object), stages: stagesOf[levels], grid: [G, W] as const, heads: hyper.heads } // [B, N]
 }
-type Network = ReturnType<typeof classifier>
+export type Network = ReturnType<typeof classifier>
 
 /** Four blocks a side, each with whole patches. */
 const wholeBlocks = (patches: number): number => 4 * Math.ceil(patches / 4)
@@ -163,46 +214,6 @@ const accuracy = (logits: tf.Tensor2D, y: tf.Tensor1D): tf.Scalar => logits.argM
 
 /** Rises for 30 steps, then holds, then falls to almost nothing over the second half. */
 const pace = (step: number, steps: number): number => Math.min(1, (step + 1) / 30, 2 * (1 - Math.min(step / steps, 0.98)))
-
-// --- Figures -------------------------------------------------------------------------------------------------------
-
-/** The attention each patch is given, by level: the mean over heads and over the patches that look. Sums to 1 in a block. */
-export function given({ stages, grid: [G, W] }: Pick<Network, 'stages' | 'grid'>, weights: tf.Tensor3D[], heads: number): tf.Tensor3D[] {
-  let side = 1 // of a patch of this level, in patches of the first
-  return weights.map((α, i) => {
-    const { RH, T } = axes(α, 'RH T U')
-    const { blocks, merge: merges } = stages[i]!
-    const mass = α.reshape([RH / heads, heads, T, T]).mean([1, 2]).expandDims(2) as tf.Tensor3D // [R, T, 1]
-    const B = RH / heads / blocks ** 2
-    const grid = fromBlocks(mass, blocks, [B, G / side, W / side, 1]).reshape([B, G / side, W / side]) as tf.Tensor3D
-    if (merges) side *= 2
-    return grid
-  })
-}
-
-/** Where each level looks in three validation images: brighter is more. */
-async function figures({ network, shown }: { network: Network; shown: LabelledImages['shown'] }, heads: number): Promise<Figure[]> {
-  const names = network.stages.map(({ blocks }, i) => `level ${i + 1}, ${blocks === 1 ? 'one block' : `${blocks ** 2} blocks`}`)
-  const maps = await Promise.all(
-    shown.map(({ x }) =>
-      Promise.all(given(network, network.read(x).weights, heads).map(async (mass) => ({ height: mass.shape[1], width: mass.shape[2], values: (await mass.data()) as Float32Array }))),
-    ),
-  )
-  const pictures = shown.flatMap(({ picture, label }, i) => [
-    { image: picture, caption: label },
-    ...maps[i]!.map(({ height, width, values }, level) => {
-      const most = Math.max(...values)
-      return { image: { width, height, channels: 1 as const, bytes: Uint8Array.from(values, (v) => (255 * v) / most) }, caption: names[level]! }
-    }),
-  ])
-  const numbers = (length: number): string[] => Array.from({ length }, (_, i) => String(i + 1))
-  return [
-    { kind: 'image', name: 'where each level looks', images: pictures.map(({ image }) => image), captions: pictures.map(({ caption }) => caption) },
-    ...(maps[0] ?? []).map(({ height, width, values }, level) => ({
-      kind: 'heatmap' as const, name: `attention on an image of class ${shown[0]!.label}, ${names[level]!}`, rows: numbers(height), columns: numbers(width), values,
-    })),
-  ]
-}
 
 // --- Wiring: rarely changed ----------------------------------------------------------------------------------------
 
@@ -231,5 +242,5 @@ export default defineExperiment({
       return { accuracy: accuracy(logits, y), loss: crossEntropy(logits, y) }
     }),
   embed: ({ network }, { x }) => network.read(x).object,
-  figures: (state, _, ctx) => figures(state, ctx.hyper.heads),
+  figures: ({ network, shown }) => attentionFigures(network, shown),
 })

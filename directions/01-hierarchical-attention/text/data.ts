@@ -8,7 +8,10 @@ export type Unit = 'phrase' | 'sentence' | 'paragraph' | 'document'
  * Documents as one table a level. Row m of a table lists the children of unit m: vocabulary numbers in the first table, rows of
  * the table before in the others; −1 is padding. A document is a row of the last table.
  */
-export interface Documents { tables: tf.Tensor2D[]; y: tf.Tensor1D } // each [M, K], and [B] class number
+export interface Documents {
+  tables: tf.Tensor2D[]
+  y: tf.Tensor1D
+} // each [M, K], and [B] class number
 export interface Texts extends Data<Documents> {
   vocabulary: number // V, with the unknown word, number 0
   classes: number // N
@@ -33,8 +36,15 @@ export async function texts(ctx: Context<{ readonly words: number; readonly voca
   const part = (rows: Int32Array, documents = read(rows)): Split<Documents> => ({
     size: rows.length,
     batch: (at) => ({
-      tables: tablesOf(Array.from(at, (i) => documents[i]!), units, numbers).map(({ values, shape }) => tf.tensor2d(values, shape, 'int32')),
-      y: all.tensor('label', at.map((i) => rows[i]!)) as tf.Tensor1D,
+      tables: tablesOf(
+        Array.from(at, (i) => documents[i]!),
+        units,
+        numbers,
+      ).map(({ values, shape }) => tf.tensor2d(values, shape, 'int32')),
+      y: all.tensor(
+        'label',
+        at.map((i) => rows[i]!),
+      ) as tf.Tensor1D,
     }),
   })
   const probed = validation.slice(0, 300)
@@ -42,7 +52,9 @@ export async function texts(ctx: Context<{ readonly words: number; readonly voca
   const classOf = Array.from(await all.tensor('label', validation).data())
   const shown = [0, 1].flatMap((label) => {
     const at = classOf.indexOf(label)
-    return at < 0 ? [] : [{ batch: validating.batch(Int32Array.of(at), ctx) as Documents, document: read(validation.subarray(at, at + 1))[0]!, label: labels[label]! }]
+    return at < 0
+      ? []
+      : [{ batch: validating.batch(Int32Array.of(at), ctx) as Documents, document: read(validation.subarray(at, at + 1))[0]!, label: labels[label]! }]
   })
   return {
     vocabulary: numbers.size + 1,
@@ -51,13 +63,22 @@ export async function texts(ctx: Context<{ readonly words: number; readonly voca
     train: part(train, trainDocuments),
     validation: validating,
     test: part(test),
-    probe: { batch: await validating.batch(Int32Array.from(probed, (_, i) => i), ctx), points: Array.from(probed, (row) => all.point(row)) },
+    probe: {
+      batch: await validating.batch(
+        Int32Array.from(probed, (_, i) => i),
+        ctx,
+      ),
+      points: Array.from(probed, (row) => all.point(row)),
+    },
   }
 }
 
 // --- Segmentation --------------------------------------------------------------------------------------------------
 
-interface Rules { words: number; lineIsSentence: boolean } // the most words of a document that are read
+interface Rules {
+  words: number
+  lineIsSentence: boolean
+} // the most words of a document that are read
 
 /** Paragraphs end at blank lines, sentences at a full stop and space, phrases at punctuation or, where long, before a conjunction. */
 export function segment(text: string, rules: Rules): Segmented {
@@ -133,7 +154,11 @@ export function numberWords(documents: readonly Segmented[], most: number): Map<
 }
 
 /** A table a level. Children stand in reading order, so the words of the first table do too. */
-export function tablesOf(documents: readonly Segmented[], units: readonly Unit[], numbers: ReadonlyMap<string, number>): { values: Int32Array; shape: [number, number] }[] {
+export function tablesOf(
+  documents: readonly Segmented[],
+  units: readonly Unit[],
+  numbers: ReadonlyMap<string, number>,
+): { values: Int32Array; shape: [number, number] }[] {
   const levels: number[][][] = units.map(() => [])
   for (const { words, within } of documents) {
     words.forEach((word, i) => {
@@ -159,7 +184,9 @@ function checkedLabels(all: Dataset): readonly string[] {
   const { text, label } = all.columns
   if (text?.dtype !== 'string' || !label?.labels) {
     const got = Object.entries(all.columns).map(([name, { dtype, labels }]) => `${name} (${dtype}${labels ? ', with class names' : ''})`)
-    throw new Error(`This scaffold reads texts with a class each: columns text (string) and label (int32, with class names). "${all.id}" has ${got.join(', ')}. Choose another set with --data.`)
+    throw new Error(
+      `This scaffold reads texts with a class each: columns text (string) and label (int32, with class names). "${all.id}" has ${got.join(', ')}. Choose another set with --data.`,
+    )
   }
   return label.labels
 }

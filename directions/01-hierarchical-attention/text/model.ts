@@ -12,8 +12,9 @@
  * Result   see README.md
  */
 import * as tf from '@tensorflow/tfjs'
-import { adam, axes, choice, createParams, defineExperiment, dense, mean, range, type Figure, type Params, type Values } from 'gradlab'
-import { texts, type Documents, type Texts, type Unit } from './data'
+import { adam, axes, choice, createParams, defineExperiment, dense, mean, range, type Params, type Rng, type Values } from 'gradlab'
+import { texts, type Documents, type Unit } from './data'
+import { attentionFigures } from './figures'
 
 export const hyper = {
   levels: choice('hierarchical', 'flat', 'noPhrase', 'noSentence', 'uniform', 'bagOfWords'), // the switch
@@ -22,8 +23,9 @@ export const hyper = {
   neighbours: true, // whether members look beside them before they are gathered; without, a weight speaks of its member alone
   vocabulary: 3000, // V at most; the most frequent words of the training split
   words: 128, // read of a document, from its start
+  wordDropout: range(0.5, 0, 0.9, { live: true }), // share of the words that a step takes for unknown
   learningRate: range(3e-3, 1e-5, 1e-1, { log: true, live: true }),
-  steps: 300,
+  steps: 200,
   batchSize: 32,
 }
 type Hyper = Values<typeof hyper>
@@ -59,9 +61,21 @@ export function level(params: Params, width: number, looks: number, weigh: Weigh
     const mask = present.expandDims(2)
     let h = members.gather(numbersIn(table)).mul(mask) as tf.Tensor3D // [M, K, D]
     for (const W of neighbours) {
-      const padded = h.pad([[0, 0], [1, 1], [0, 0]])
+      const padded = h.pad([
+        [0, 0],
+        [1, 1],
+        [0, 0],
+      ])
       const beside = tf.concat([padded.slice([0, 0, 0], [M, K, width]), padded.slice([0, 2, 0], [M, K, width])], 2) // [M, K, 2D]
-      h = h.add(beside.reshape([M * K, 2 * width]).matMul(W).tanh().reshape([M, K, width])).mul(mask) as tf.Tensor3D
+      h = h
+        .add(
+          beside
+            .reshape([M * K, 2 * width])
+            .matMul(W)
+            .tanh()
+            .reshape([M, K, width]),
+        )
+        .mul(mask) as tf.Tensor3D
     }
     const weights = weigh(h, present)
     return { units: h.mul(weights.expandDims(2)).sum(1) as tf.Tensor2D, weights } // [M, D], [M, K]
@@ -108,7 +122,7 @@ export const unitsOf: Record<Hyper['levels'], readonly Unit[]> = {
 }
 
 type Build = (params: Params, hyper: Hyper, vocabulary: number, classes: number) => Network
-interface Network {
+export interface Network {
   read(tables: tf.Tensor2D[]): { document: tf.Tensor2D; weights: tf.Tensor2D[] }
   logits(tables: tf.Tensor2D[]): tf.Tensor2D
 }
@@ -129,56 +143,38 @@ const bagOfWords: Build = (params, _, vocabulary, classes) => {
 // --- Model ---------------------------------------------------------------------------------------------------------
 
 /** Word vectors, a hierarchy over them, class scores. */
-const reader = (by = attention): Build => (params, hyper, vocabulary, classes) => {
-  const words = params.at('words').variable('kernel', params.at('words').rng.normal([vocabulary, hyper.width], 0.1) as tf.Tensor2D)
-  const gather = hierarchy(params.at('levels'), hyper, unitsOf[hyper.levels], by)
-  const head = dense(params.at('head'), hyper.width, classes)
-  const read = (tables: tf.Tensor2D[]) => gather(words, tables)
-  return { read, logits: (tables) => head(read(tables).document) }
-}
+const reader =
+  (by = attention): Build =>
+  (params, hyper, vocabulary, classes) => {
+    const words = params.at('words').variable('kernel', params.at('words').rng.normal([vocabulary, hyper.width], 0.1) as tf.Tensor2D)
+    const gather = hierarchy(params.at('levels'), hyper, unitsOf[hyper.levels], by)
+    const head = dense(params.at('head'), hyper.width, classes)
+    const read = (tables: tf.Tensor2D[]) => gather(words, tables)
+    return { read, logits: (tables) => head(read(tables).document) }
+  }
 
-const networks: Record<Hyper['levels'], Build> = { hierarchical: reader(), flat: reader(), noPhrase: reader(), noSentence: reader(), uniform: reader(() => average()), bagOfWords }
+const networks: Record<Hyper['levels'], Build> = {
+  hierarchical: reader(),
+  flat: reader(),
+  noPhrase: reader(),
+  noSentence: reader(),
+  uniform: reader(() => average()),
+  bagOfWords,
+}
 
 // --- Objective -----------------------------------------------------------------------------------------------------
 
 const crossEntropy = (logits: tf.Tensor2D, y: tf.Tensor1D): tf.Scalar => tf.losses.softmaxCrossEntropy(tf.oneHot(y, logits.shape[1]), logits).asScalar()
 const accuracy = (logits: tf.Tensor2D, y: tf.Tensor1D): tf.Scalar => logits.argMax(1).equal(y).mean().asScalar()
 
+/** Iyyer et al. 2015, § 4: so that no single word is leaned on. Dropped words count as unknown, number 0, and keep their place. */
+function dropWords([words, ...above]: tf.Tensor2D[], share: number, rng: Rng): tf.Tensor2D[] {
+  const isDropped = rng.uniform(words!.shape).less(share).logicalAnd(words!.greaterEqual(0))
+  return [tf.where(isDropped, tf.zerosLike(words!), words!), ...above]
+}
+
 /** Rises for 30 steps, then holds, then falls to almost nothing over the second half. */
 const pace = (step: number, steps: number): number => Math.min(1, (step + 1) / 30, 2 * (1 - Math.min(step / steps, 0.98)))
-
-// --- Figures -------------------------------------------------------------------------------------------------------
-
-/** The share of the document's attention that each word has: the product of the weights above it. Words in reading order. */
-export async function shareOfWords(weights: tf.Tensor2D[], tables: tf.Tensor2D[]): Promise<Float32Array> {
-  const [alphas, children] = [await Promise.all(weights.map((α) => α.data())), await Promise.all(tables.map((table) => table.data()))]
-  let share = new Float32Array(tables.at(-1)!.shape[0]).fill(1) // [M] of the level at hand, from the document down
-  for (let at = tables.length - 1; at > 0; at--) {
-    const below = new Float32Array(tables[at - 1]!.shape[0])
-    const K = tables[at]!.shape[1]
-    children[at]!.forEach((child, i) => child >= 0 && (below[child] = share[Math.floor(i / K)]! * alphas[at]![i]!))
-    share = below
-  }
-  const K = tables[0]!.shape[1]
-  return Float32Array.from(alphas[0]!, (α, i) => share[Math.floor(i / K)]! * α).filter((_, i) => children[0]![i]! >= 0)
-}
-
-/** What the network reads in two validation documents: each word's share, and each sentence's. */
-async function figures({ network }: { network: Network }, { shown }: Pick<Texts, 'shown'>): Promise<Figure[]> {
-  const shares = await Promise.all(shown.map(({ batch }) => shareOfWords(network.read(batch.tables).weights, batch.tables)))
-  const sentences = shown.map(({ document }, d) => document.within.sentence.reduce<number[]>((sums, s, i) => ((sums[s] = (sums[s] ?? 0) + shares[d]![i]!), sums), []))
-  const columns = Math.max(...sentences.map(({ length }) => length))
-  return [
-    ...shown.map(({ document, label }, d) => ({ kind: 'text' as const, name: `attention over a document of class ${label}`, tokens: document.words, weights: shares[d]! })),
-    {
-      kind: 'heatmap',
-      name: 'attention of each sentence',
-      rows: shown.map(({ label }) => label),
-      columns: Array.from({ length: columns }, (_, i) => String(i + 1)),
-      values: Float32Array.from(sentences.flatMap((sums) => Array.from({ length: columns }, (_, i) => sums[i] ?? 0))),
-    },
-  ]
-}
 
 // --- Wiring: rarely changed ----------------------------------------------------------------------------------------
 
@@ -202,12 +198,15 @@ export default defineExperiment({
     const optimizer = adam(params.at('network'), { learningRate: () => ctx.hyper.learningRate * pace(ctx.step, ctx.hyper.steps) })
     return { params, network, shown, optimizer }
   },
-  step: ({ network, optimizer }, { tables, y }) => ({ loss: optimizer.minimize(() => crossEntropy(network.logits(tables), y)) }),
+  step({ network, optimizer }, { tables, y }, ctx) {
+    const heard = dropWords(tables, ctx.hyper.wordDropout, ctx.rng('dropped words'))
+    return { loss: optimizer.minimize(() => crossEntropy(network.logits(heard), y)) }
+  },
   evaluate: ({ network }, split, ctx) =>
     mean(split, ctx, ({ tables, y }: Documents) => {
       const logits = network.logits(tables)
       return { accuracy: accuracy(logits, y), loss: crossEntropy(logits, y) }
     }),
   embed: ({ network }, { tables }) => network.read(tables).document,
-  figures: (state) => figures(state, state),
+  figures: ({ network, shown }) => attentionFigures(network, shown),
 })

@@ -4,6 +4,7 @@ import { jsonOption, type Command } from '../command'
 import type { DataSet } from '../services'
 import { formatBytes } from '../terminal/format'
 import { table } from '../terminal/table'
+import { cut } from '../terminal/width'
 
 /** Lists the catalogue, or downloads one set: only on a yes, or with --yes where no one can be asked. */
 export const data: Command = {
@@ -20,7 +21,7 @@ export const data: Command = {
       else {
         for (const line of table(
           ['', '', '', ''],
-          sets.map((each) => [each.id, each.what[language], each.license, stateOf(each, say)]),
+          sets.map((each) => [each.id, each.title[language], stateOf(each, say), cut(each.license, 44)]),
         ).slice(1))
           terminal.out(line)
         terminal.out(paint('dim', say('data.next')))
@@ -29,12 +30,21 @@ export const data: Command = {
     }
     const wanted = sets.find((each) => each.id === id)
     if (!wanted) throw new GradlabError('data/unknown', { id, known: sets.map((each) => each.id).join(', ') })
-    const facts = { id, size: formatBytes(wanted.bytes), license: wanted.license, publisher: wanted.publisher, folder: wanted.folder }
+    const facts = {
+      id,
+      size: formatBytes(wanted.bytes),
+      license: wanted.license,
+      publisher: wanted.publisher.name,
+      url: wanted.publisher.url,
+      folder: wanted.folder,
+    }
     const finish = (sentence: string): number => {
       terminal.out(input.flags.has('json') ? JSON.stringify({ ...wanted, isHere: true }) : sentence)
       return 0
     }
-    if (wanted.origin !== 'downloaded') return finish(say('data.needs-none', facts))
+    if (wanted.source === 'bundled') return finish(say('data.needs-none', facts))
+    if (!wanted.isHere && wanted.source === 'folder-only')
+      throw new GradlabError('data/folder-only', { ...facts, file: wanted.folder, layout: `${id}/ (${wanted.layout})` })
     if (wanted.isHere) return finish(say('data.already', facts))
     if (!input.flags.has('yes')) {
       if (!terminal.canAsk) {
@@ -57,7 +67,8 @@ export const data: Command = {
   },
 }
 
-function stateOf({ origin, isHere, bytes }: DataSet, say: Say): string {
-  if (origin !== 'downloaded') return say(`data.${origin}`)
-  return isHere ? say('data.here') : say('data.downloaded', { size: formatBytes(bytes) })
+function stateOf({ source, isHere, bytes }: DataSet, say: Say): string {
+  if (source === 'bundled') return say('data.bundled')
+  if (isHere) return say('data.here')
+  return source === 'download' ? say('data.to-download', { size: formatBytes(bytes) }) : say('data.by-hand')
 }

@@ -4,9 +4,9 @@ import type { Paint } from './paint'
 import { sparkline } from './sparkline'
 import type { Terminal } from './terminal'
 import type { Progress } from './tracker'
-import { cut, displayWidth } from './width'
+import { cut, displayWidth, withoutColor } from './width'
 
-/** Two lines: how far it is, and how well it goes. Parts that do not fit are left out, the least needed first. */
+/** How far it is, and how well it goes: two lines, or three where the window is narrow. Parts that do not fit are left out, the least needed first. */
 export function progressLines(progress: Progress, width: number, say: Say, paint: Paint): string[] {
   const share = progress.steps > 0 ? Math.min(1, progress.step / progress.steps) : 0
   const step = say('train.step', { step: progress.step, steps: progress.steps })
@@ -22,12 +22,14 @@ export function progressLines(progress: Progress, width: number, say: Say, paint
 
   const loss = progress.lossNow === undefined ? '' : `${progress.lossName} ${formatNumber(progress.lossNow)}`
   const best = progress.best ? say('train.best', { metric: progress.best.metric, value: formatNumber(progress.best.value), step: progress.best.step }) : ''
-  const words = fitting([loss, best], width)
-  const spark = sparkline(progress.loss, Math.min(40, width - displayWidth(words) - 2))
-  return [`${bar}  ${facts}`, spark === '' ? words : `${paint('blue', spark)}  ${words}`]
-    .filter((line) => line.trim() !== '')
-    .map((line) => (displayWidth(line) > width ? cut(plain(line), width) : line))
+  const both = [loss, best].filter(Boolean).join('  ')
+  const [beside, below] = displayWidth(both) + leastSpark + 2 <= width ? [both, ''] : [loss, best]
+  const spark = sparkline(progress.loss, Math.min(40, width - displayWidth(beside) - 2))
+  const lines = [`${bar}  ${facts}`, spark === '' ? beside : `${paint('blue', spark)}  ${beside}`, below]
+  return lines.filter((line) => line.trim() !== '').map((line) => (displayWidth(line) > width ? cut(withoutColor(line), width) : line))
 }
+
+const leastSpark = 16
 
 /** The same in one plain line, for a log file. */
 export function progressSentence(progress: Progress, say: Say): string {
@@ -58,14 +60,14 @@ export function createProgressView(terminal: Terminal, say: Say, paint: Paint): 
   let lastMs = terminal.canDraw ? -Infinity : terminal.nowMs()
   const everyMs = terminal.canDraw ? 100 : 5000
   const erase = (): void => {
-    if (drawn > 0) terminal.write(`\u001b[${drawn}A\u001b[0J`)
+    if (drawn > 0) terminal.write(clearing(drawn))
     drawn = 0
   }
   const draw = (): void => {
     if (!last) return
     if (!terminal.canDraw) return terminal.out(progressSentence(last, say))
     const lines = progressLines(last, terminal.width() - 1, say, paint)
-    terminal.write(`${drawn > 0 ? `\u001b[${drawn}A\u001b[0J` : ''}${lines.join('\n')}\n`)
+    terminal.write(`${clearing(drawn)}${lines.join('\n')}\n`)
     drawn = lines.length
   }
   return {
@@ -110,6 +112,7 @@ function formatRate(rate: number): string {
   return rate >= 100 ? String(Math.round(rate)) : rate.toPrecision(3)
 }
 
-function plain(line: string): string {
-  return line.replaceAll(new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g'), '')
+/** Up over what was drawn and clear. From the line's start: a Ctrl-C leaves ^C there. */
+function clearing(lines: number): string {
+  return lines > 0 ? `\r\u001b[${lines}A\u001b[0J` : ''
 }

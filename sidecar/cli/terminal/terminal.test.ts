@@ -70,21 +70,11 @@ describe('numbers for people', () => {
 
 describe('progress', () => {
   const take = (tracker: Tracker, timeMs: number, body: RunEventBody): void => tracker.take({ seq: 1, time: timeMs, ...body })
-  const started: RunEventBody = {
-    kind: 'started',
-    fromStep: 0,
-    fingerprint: { engine: 'wasm', simd: 'plain', threads: 1, adapter: '', tfjs: '', node: '', platform: '' },
-    why: 'asked',
-    hyper: {},
-    fields: {},
-    parameters: 1,
-    steps: 100,
-  }
   const scalars = (step: number, series: Record<string, (number | 'NaN' | null)[]>): RunEventBody => ({ kind: 'scalars', steps: [step], series })
 
   it('knows rate and time left from the events’ own clock', () => {
     const tracker = createTracker()
-    take(tracker, 0, started)
+    tracker.begin({ step: 0, steps: 100, timeMs: 0 })
     take(tracker, 1000, scalars(10, { 'train/loss': [1] }))
     take(tracker, 2000, scalars(20, { 'train/loss': [0.5] }))
     const { stepsPerSecond, secondsLeft, lossNow } = tracker.progress()
@@ -92,7 +82,7 @@ describe('progress', () => {
   })
   it('does not count a pause as training', () => {
     const tracker = createTracker()
-    take(tracker, 0, started)
+    tracker.begin({ step: 0, steps: 100, timeMs: 0 })
     take(tracker, 1000, scalars(10, {}))
     take(tracker, 1000, { kind: 'paused', step: 10 })
     assert.equal(tracker.progress().isPaused, true)
@@ -120,7 +110,7 @@ describe('progress', () => {
   })
   it('fits every width, in both languages', () => {
     const tracker = createTracker()
-    take(tracker, 0, started)
+    tracker.begin({ step: 0, steps: 100, timeMs: 0 })
     for (let step = 1; step < 60; step++) take(tracker, step * 100, scalars(step, { 'train/loss': [1 / step], 'validation/accuracy': [step / 100] }))
     for (const language of ['en', 'zh-cn'] as const) {
       for (let width = 20; width <= 200; width += 7) {
@@ -150,7 +140,7 @@ describe('progress', () => {
       }
       const view = createProgressView(terminal, sayIn('en'), painter(false))
       const tracker = createTracker()
-      take(tracker, 0, started)
+      tracker.begin({ step: 0, steps: 100, timeMs: 0 })
       for (; nowMs < spanMs; nowMs++) view.update(tracker.progress())
       return drawn
     }

@@ -16,6 +16,7 @@ export interface Progress {
 export type Goals = Readonly<Record<string, 'higher' | 'lower'>>
 
 export interface Tracker {
+  begin(from: { step: number; steps: number; timeMs: number }): void
   take(event: RunEvent): void
   setGoals(goals: Goals): void
   progress(): Progress
@@ -53,13 +54,13 @@ export function createTracker(): Tracker {
       goals = given
       bests.clear()
     },
+    begin(from) {
+      steps = from.steps
+      step = from.step
+      marks = [from]
+    },
     take(event) {
       switch (event.kind) {
-        case 'started':
-          steps = event.steps
-          step = event.fromStep
-          marks = [{ step, timeMs: event.time }]
-          break
         case 'scalars': {
           if (!(lossName in event.series)) lossName = Object.keys(event.series).find((name) => name.startsWith('train/')) ?? lossName
           for (const [name, values] of Object.entries(event.series)) {
@@ -85,6 +86,7 @@ export function createTracker(): Tracker {
         case 'ended':
           step = event.step
           break
+        case 'started':
         case 'resumed':
         case 'checkpoint':
         case 'frame':

@@ -1,8 +1,12 @@
 /** How many columns a text takes on a terminal: Chinese and other wide characters take two, colour codes none. */
 export function displayWidth(text: string): number {
   let width = 0
-  for (const character of text.replace(colorCodes, '')) width += widthOf(character.codePointAt(0)!)
+  for (const character of withoutColor(text)) width += widthOf(character.codePointAt(0)!)
   return width
+}
+
+export function withoutColor(text: string): string {
+  return text.replace(colorCodes, '')
 }
 
 /** The text with spaces after it (or before it) up to a width; longer texts stay whole. */

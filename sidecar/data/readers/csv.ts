@@ -30,7 +30,8 @@ export function parseCells(text: string, file: string, header: boolean | 'detect
   for (const [index, line] of all.entries()) {
     if (line.length === first.length) continue
     // The last line of a file that was cut off has too few fields; elsewhere the file was never right.
-    if (index === all.length - 1 && line.length < first.length && !/\n$/.test(text)) throw cutShort(lineOf(file, index + 1), fields(first.length), fields(line.length))
+    if (index === all.length - 1 && line.length < first.length && !/\n$/.test(text))
+      throw cutShort(lineOf(file, index + 1), fields(first.length), fields(line.length))
     throw malformed(lineOf(file, index + 1), 'CSV', fields(first.length), fields(line.length))
   }
   const hasHeader = header === 'detect' ? looksLikeHeader(all) : header

@@ -18,7 +18,9 @@ export interface ClassFile {
 export async function filesByClass(folder: string, endings: readonly string[]): Promise<ClassFile[]> {
   const entries = await list(folder)
   if (entries.folders.includes('train') && entries.folders.every((name) => partOf(name) !== undefined)) {
-    const parts = await Promise.all(entries.folders.map(async (name) => ({ name, part: partOf(name)!, files: await filesByClass(join(folder, name), endings) })))
+    const parts = await Promise.all(
+      entries.folders.map(async (name) => ({ name, part: partOf(name)!, files: await filesByClass(join(folder, name), endings) })),
+    )
     return parts.flatMap(({ name, part, files }) => files.map(({ path, label }) => ({ path: join(name, path), label, part })))
   }
   const classes: ClassFile[] = []

@@ -14,7 +14,8 @@ export interface IdxPart {
 export async function readIdx(folder: string, pairs: readonly IdxPart[], labels?: readonly string[]): Promise<Rows> {
   const read = await Promise.all(pairs.map((pair) => readPair(join(folder, pair.images), join(folder, pair.labels))))
   const shape = read[0]!.shape
-  for (const [index, other] of read.entries()) if (other.shape.join() !== shape.join()) throw malformed(pairs[index]!.images, 'idx', shape.join(' × '), other.shape.join(' × '))
+  for (const [index, other] of read.entries())
+    if (other.shape.join() !== shape.join()) throw malformed(pairs[index]!.images, 'idx', shape.join(' × '), other.shape.join(' × '))
   const total = read.reduce((sum, { classes }) => sum + classes.length, 0)
   const values = read.length === 1 ? read[0]!.values : new Uint8Array(total * itemsOf(shape))
   const classes = new Int32Array(total)
@@ -56,7 +57,8 @@ async function readPair(imageFile: string, labelFile: string): Promise<{ shape: 
   const images = parseIdx(imageBytes, imageFile)
   const labels = parseIdx(labelBytes, labelFile)
   const [count, height, width, channels = 1] = images.shape
-  if (count === undefined || height === undefined || width === undefined || images.shape.length > 4) throw malformed(imageFile, 'idx', 'n × h × w', images.shape.join(' × '))
+  if (count === undefined || height === undefined || width === undefined || images.shape.length > 4)
+    throw malformed(imageFile, 'idx', 'n × h × w', images.shape.join(' × '))
   if (labels.shape.length !== 1) throw malformed(labelFile, 'idx', 'n', labels.shape.join(' × '))
   if (labels.shape[0] !== count) throw malformed(labelFile, 'idx', `n = ${count}`, `n = ${labels.shape[0]}`)
   return { shape: [height, width, channels], values: images.values, classes: labels.values }

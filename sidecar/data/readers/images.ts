@@ -26,7 +26,12 @@ export async function readImageFolder(folder: string, options: { largestSide: nu
   for (const { path } of files) pictures.push(resize(decodePicture(await readBytes(join(folder, path)), join(folder, path)), size.width, size.height))
   const columns: Record<string, Column> = { image: stack(pictures) }
   if (files[0]!.label !== undefined) columns['label'] = classColumn(files.map(({ label }) => label ?? ''))
-  if (options.groups) columns['group'] = await readGroups(folder, options.groups, files.map(({ path }) => path))
+  if (options.groups)
+    columns['group'] = await readGroups(
+      folder,
+      options.groups,
+      files.map(({ path }) => path),
+    )
   return { rows: { columns, ...partsOf(files) }, resized: sizes.filter(({ width, height }) => width !== size.width || height !== size.height).length }
 }
 

@@ -34,7 +34,10 @@ export async function readOwnCsv(folder: string, parts: readonly CsvPart[]): Pro
   const texts = others.filter((field) => fields[field]!.kind === 'text')
   const columns: Record<string, Column> = {}
   if (features.length > 0) columns['features'] = featureColumn(files, features)
-  const longest = texts.reduce<number | undefined>((most, field) => (most === undefined || fields[field]!.length > fields[most]!.length ? field : most), undefined)
+  const longest = texts.reduce<number | undefined>(
+    (most, field) => (most === undefined || fields[field]!.length > fields[most]!.length ? field : most),
+    undefined,
+  )
   for (const field of texts) columns[field === longest ? 'text' : freeName(names[field]!)] = { dtype: 'string', shape: [], values: fields[field]!.values }
   for (const field of categories) columns[freeName(names[field]!)] = classColumn(fields[field]!.values)
   if (width > 1 || fields[label]!.kind !== 'text') Object.assign(columns, labelColumn(files, label, fields[label]!.values))
@@ -87,7 +90,8 @@ function labelColumn(files: readonly Cells[], field: number, values: readonly st
     if (empty !== -1) throw malformed(placeOf(cells, empty, field), 'CSV', 'label', '""')
   }
   const areNumbers = values.every((value) => isNumber(value))
-  if (areNumbers && values.some((value) => !Number.isInteger(Number(value)))) return { target: { dtype: 'float32', shape: [], values: Float32Array.from(values, Number), scale: 1 } }
+  if (areNumbers && values.some((value) => !Number.isInteger(Number(value))))
+    return { target: { dtype: 'float32', shape: [], values: Float32Array.from(values, Number), scale: 1 } }
   const column = classColumn(values)
   if (column.labels!.length > MOST_CLASSES) throw malformed(files[0]!.file, 'CSV', `≤ ${MOST_CLASSES} classes`, column.labels!.length)
   return { label: column }

@@ -87,8 +87,10 @@ function formatOf(bytes: Uint8Array): Format | undefined {
 
 /** The decoders say "out of bounds" of a file that was cut off; its missing end says it better. Cameras pad after the end of a JPEG. */
 function isComplete(bytes: Uint8Array, format: Format): boolean {
-  const tail = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-  return format === 'PNG' ? tail.lastIndexOf('IEND', undefined, 'latin1') === bytes.length - 8 || tail.includes('IEND', 33, 'latin1') : tail.lastIndexOf(Buffer.of(0xff, 0xd9)) > 2
+  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  if (format === 'JPEG') return view.lastIndexOf(Buffer.of(0xff, 0xd9)) > 2
+  const end = view.lastIndexOf('IEND', undefined, 'latin1')
+  return end !== -1 && end + 8 <= view.length
 }
 
 function fromJpeg(bytes: Uint8Array): Pixels {

@@ -20,7 +20,8 @@ export async function readBytes(file: string): Promise<Uint8Array> {
     if (hasCode(cause, 'ENOENT')) throw new GradlabError('data/path', { path: file }, { cause })
     throw new GradlabError('data/unreadable', { file, problem: problemOf(cause) }, { cause })
   }
-  return bytes[0] === 0x1f && bytes[1] === 0x8b ? unzip(bytes, file) : bytes
+  const whole = bytes[0] === 0x1f && bytes[1] === 0x8b ? await unzip(bytes, file) : bytes
+  return new Uint8Array(whole.buffer, whole.byteOffset, whole.length) // no Buffer, whose slice is a view
 }
 
 /** UTF-8 only: a wrong guess at an encoding would train on garbage. */

@@ -19,7 +19,10 @@ export async function readCharacters(file: string): Promise<Rows> {
 
 /** A document a line; no labels. */
 export async function readLines(file: string): Promise<Rows> {
-  const values = (await readText(file)).replace(/^\uFEFF/, '').split(/\r?\n/).filter((line) => line.trim() !== '')
+  const values = (await readText(file))
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== '')
   if (values.length === 0) throw malformed(file, 'text', '≥ 1', '0')
   return { columns: { text: { dtype: 'string', shape: [], values } } }
 }
@@ -30,7 +33,8 @@ export async function readLines(file: string): Promise<Rows> {
 export async function readTextFolder(folder: string, options: { fold?: RegExp } = {}): Promise<Rows> {
   const files = await filesByClass(folder, ['.txt', '.text', '.md'])
   const values: string[] = []
-  for (let at = 0; at < files.length; at += FILES_AT_ONCE) values.push(...(await Promise.all(files.slice(at, at + FILES_AT_ONCE).map(({ path }) => readText(join(folder, path))))))
+  for (let at = 0; at < files.length; at += FILES_AT_ONCE)
+    values.push(...(await Promise.all(files.slice(at, at + FILES_AT_ONCE).map(({ path }) => readText(join(folder, path))))))
   const columns: Record<string, Column> = { text: { dtype: 'string', shape: [], values } }
   if (files[0]?.label !== undefined) columns['label'] = classColumn(files.map(({ label }) => label ?? ''))
   if (options.fold) columns['fold'] = { dtype: 'int32', shape: [], values: Int32Array.from(files, ({ path }) => foldOf(join(folder, path), options.fold!)) }

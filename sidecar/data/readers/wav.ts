@@ -36,23 +36,34 @@ export function parseWave(bytes: Uint8Array, file: string): Wave {
 }
 
 /** `longest` seconds are kept; shorter sounds are padded with silence, `length` holds how many samples are their own. */
-export async function readWaves(folder: string, options: { longestSeconds: number; fromName?: { pattern: RegExp; columns: readonly NameColumn[] } }): Promise<Rows> {
+export async function readWaves(
+  folder: string,
+  options: { longestSeconds: number; fromName?: { pattern: RegExp; columns: readonly NameColumn[] } },
+): Promise<Rows> {
   const files = await filesByClass(folder, ['.wav'])
   const waves: Wave[] = []
   for (let at = 0; at < files.length; at += FILES_AT_ONCE) {
-    waves.push(...(await Promise.all(files.slice(at, at + FILES_AT_ONCE).map(async ({ path }) => parseWave(await readBytes(join(folder, path)), join(folder, path))))))
+    waves.push(
+      ...(await Promise.all(files.slice(at, at + FILES_AT_ONCE).map(async ({ path }) => parseWave(await readBytes(join(folder, path)), join(folder, path))))),
+    )
   }
   const rateHz = waves[0]!.rateHz
   const other = waves.findIndex((wave) => wave.rateHz !== rateHz)
   if (other !== -1) throw new GradlabError('data/sound-rate', { file: join(folder, files[other]!.path), expected: rateHz, got: waves[other]!.rateHz })
-  const longest = Math.min(waves.reduce((most, { samples }) => Math.max(most, samples.length), 1), Math.round(options.longestSeconds * rateHz))
+  const longest = Math.min(
+    waves.reduce((most, { samples }) => Math.max(most, samples.length), 1),
+    Math.round(options.longestSeconds * rateHz),
+  )
   const values = new Float32Array(files.length * longest)
   const lengths = new Int32Array(files.length)
   waves.forEach(({ samples }, row) => {
     lengths[row] = Math.min(longest, samples.length)
     values.set(samples.subarray(0, longest), row * longest)
   })
-  const columns: Record<string, Column> = { sound: { dtype: 'float32', shape: [longest], values, scale: 1 }, length: { dtype: 'int32', shape: [], values: lengths } }
+  const columns: Record<string, Column> = {
+    sound: { dtype: 'float32', shape: [longest], values, scale: 1 },
+    length: { dtype: 'int32', shape: [], values: lengths },
+  }
   if (options.fromName) Object.assign(columns, columnsFromNames(folder, files, options.fromName.pattern, options.fromName.columns))
   else if (files[0]!.label !== undefined) columns['label'] = classColumn(files.map(({ label }) => label ?? ''))
   return { columns, ...partsOf(files), soundRateHz: rateHz }
@@ -81,7 +92,8 @@ function parseFormat(view: DataView, at: number, size: number, file: string): Fo
   const code = tag === EXTENSIBLE && size >= 26 ? view.getUint16(at + 24, true) : tag
   const [channels, rateHz, bits] = [view.getUint16(at + 2, true), view.getUint32(at + 4, true), view.getUint16(at + 14, true)]
   const read = readerOf(code, bits)
-  if (!read || channels === 0 || rateHz === 0) throw malformed(file, 'WAV', 'PCM 8, 16, 24, 32 bit; float 32, 64 bit', `code ${code}, ${bits} bit, ${channels} channels, ${rateHz} Hz`)
+  if (!read || channels === 0 || rateHz === 0)
+    throw malformed(file, 'WAV', 'PCM 8, 16, 24, 32 bit; float 32, 64 bit', `code ${code}, ${bits} bit, ${channels} channels, ${rateHz} Hz`)
   return { rateHz, channels, bytesPerSample: bits / 8, read }
 }
 

@@ -22,8 +22,14 @@ export interface Chart {
 const height = 190
 const margin = { left: 52, right: 10, top: 12, bottom: 22 }
 
+/** The steps that all charts span, so that one lies above the other. */
+export interface StepRange {
+  readonly first: number
+  readonly last: number
+}
+
 /** One metric over steps. `onRead` hears of the step under the pointer. */
-export function createChart(curve: PageCurve, texts: ReportTexts, onRead: (step: number | undefined) => void): Chart {
+export function createChart(curve: PageCurve, { first, last }: StepRange, texts: ReportTexts, onRead: (step: number | undefined) => void): Chart {
   const { steps } = curve
   const values = toNumbers(curve.values)
   const isSparse = !curve.name.startsWith('train/')
@@ -44,8 +50,6 @@ export function createChart(curve: PageCurve, texts: ReportTexts, onRead: (step:
     const bottom = height - margin.bottom
     smoothed = isSparse ? values : smooth(steps, values, settings.smoothing)
     const y = valueScale(values, bottom, margin.top, settings.isLog)
-    const first = steps[0] ?? 0
-    const last = steps.at(-1) ?? 1
     const placeX = (step: number): number => margin.left + (last > first ? (step - first) / (last - first) : 0.5) * (right - margin.left)
     place = (step, value) => ({ x: placeX(step), y: y.holds(value) ? y.place(value) : bottom })
     plot.setAttribute('viewBox', `0 0 ${width} ${height}`)
@@ -62,7 +66,7 @@ export function createChart(curve: PageCurve, texts: ReportTexts, onRead: (step:
       ...(last > first ? linearTicks(first, last, 5) : [first]).map((step) =>
         svg('text', { class: 'tick', x: placeX(step), y: height - 6, 'text-anchor': 'middle' }, formatCount(step)),
       ),
-      svg('text', { class: 'tick', x: margin.left - 6, y: height - 6, 'text-anchor': 'end' }, texts.step),
+      svg('text', { class: 'tick', x: margin.left - 18, y: height - 6, 'text-anchor': 'end' }, texts.step),
       ...(isSparse || settings.smoothing === 0 ? [] : [svg('path', { class: 'raw', d: path(steps, values, place, y.holds) })]),
       svg('path', { class: 'line', d: path(steps, smoothed, place, y.holds) }),
       ...(isSparse && steps.length <= 200
@@ -85,7 +89,7 @@ export function createChart(curve: PageCurve, texts: ReportTexts, onRead: (step:
   const stepAt = (clientX: number): number => {
     const box = plot.getBoundingClientRect()
     const share = (clientX - box.left - margin.left) / Math.max(1, box.width - margin.left - margin.right)
-    return (steps[0] ?? 0) + Math.min(1, Math.max(0, share)) * ((steps.at(-1) ?? 0) - (steps[0] ?? 0))
+    return first + Math.min(1, Math.max(0, share)) * (last - first)
   }
   plot.addEventListener('pointermove', (event) => onRead(stepAt(event.clientX)))
   plot.addEventListener('pointerleave', () => onRead(undefined))

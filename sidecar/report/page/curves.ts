@@ -6,8 +6,9 @@ import { html } from './dom'
 /** All curves under one smoothing slider and one log switch; reading a step on one reads it on all. */
 export function mountCurves(place: Element, curves: readonly PageCurve[], texts: ReportTexts): void {
   if (curves.length === 0) return place.append(html('p', { class: 'dim' }, texts.none))
+  const range = { first: Math.min(...curves.map(({ steps }) => steps[0] ?? Infinity)), last: Math.max(...curves.map(({ steps }) => steps.at(-1) ?? -Infinity)) }
   const settings: ChartSettings = { smoothing: 0.9, isLog: false }
-  const charts = curves.map((curve) => createChart(curve, texts, (step) => charts.forEach((chart) => chart.read(step))))
+  const charts = curves.map((curve) => createChart(curve, range, texts, (step) => charts.forEach((chart) => chart.read(step))))
   const drawAll = (): void => charts.forEach((chart) => chart.draw(settings))
 
   // Short of 1: at 1 the average would never move (TensorBoard's best-known complaint).

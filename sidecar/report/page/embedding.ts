@@ -10,8 +10,11 @@ import { createTableTwin } from './tableTwin'
 
 /** The embedding as it forms: a slider over the steps, colours by label, a card for the point under the pointer. */
 export function mountEmbedding(place: Element, embedding: PageEmbedding | undefined, texts: ReportTexts): void {
-  if (!embedding || embedding.towers.every(({ frames }) => frames.length === 0)) return place.append(html('p', { class: 'dim' }, texts['embedding.none']))
-  const { points, labels, towers, soundsLeftOut } = embedding
+  if (!embedding || embedding.towers.every(({ frames }) => frames.length === 0)) {
+    const framesLeftOut = embedding?.framesLeftOut ?? 0
+    return place.append(html('p', { class: 'dim' }, framesLeftOut > 0 ? fill(texts['frames.left-out'], { count: framesLeftOut }) : texts['embedding.none']))
+  }
+  const { points, labels, towers, soundsLeftOut, framesLeftOut } = embedding
   const count = points.length
   const labelOf = Uint16Array.from(points, ({ label }) => label)
   const counts = labels.map((_, index) => labelOf.reduce((sum, label) => sum + (label === index ? 1 : 0), 0))
@@ -85,6 +88,7 @@ export function mountEmbedding(place: Element, embedding: PageEmbedding | undefi
     ),
     html('div', { class: 'embedding card' }, html('div', { class: 'stage' }, scatter.element, card.element), legend),
     about,
+    ...(framesLeftOut > 0 ? [html('p', { class: 'bad' }, fill(texts['frames.left-out'], { count: framesLeftOut }))] : []),
     ...(soundsLeftOut > 0 ? [html('p', { class: 'dim' }, fill(texts['sound.left-out'], { count: soundsLeftOut }))] : []),
     table.element,
   )

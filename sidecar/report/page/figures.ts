@@ -105,7 +105,7 @@ function heatmap(figure: Extract<PageFigure, { kind: 'heatmap' }>, texts: Report
   const context = canvas.getContext('2d')!
   let edge = 1
   const draw = (width: number): void => {
-    edge = Math.max(1, Math.min(28, Math.floor(width / columns)))
+    edge = Math.max(1, Math.min(Math.max(28, Math.floor(160 / columns)), Math.floor(width / columns)))
     canvas.width = edge * columns
     canvas.height = edge * rows
     context.fillStyle = pageColor('--plot')

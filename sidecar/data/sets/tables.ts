@@ -7,12 +7,27 @@ export const tableSets: readonly CatalogueEntry[] = [
   entry({
     id: 'wdbc',
     title: { en: 'Breast cancer, Wisconsin (diagnostic)', 'zh-cn': '乳腺癌（威斯康星，诊断）' },
-    description: { en: '30 measures of cell nuclei, benign or malignant. Scales differ widely: standardise them on the training rows.', 'zh-cn': '细胞核的 30 项测量值，良性或恶性。各项量级差异很大，请按训练行标准化。' },
-    derivation: { en: 'The published file; the patient number is left out, divided by one fixed shuffle.', 'zh-cn': '发布的原始文件；不含患者编号，按一个固定的随机顺序划分。' },
+    description: {
+      en: '30 measures of cell nuclei, benign or malignant. Scales differ widely: standardise them on the training rows.',
+      'zh-cn': '细胞核的 30 项测量值，良性或恶性。各项量级差异很大，请按训练行标准化。',
+    },
+    derivation: {
+      en: 'The published file; the patient number is left out, divided by one fixed shuffle.',
+      'zh-cn': '发布的原始文件；不含患者编号，按一个固定的随机顺序划分。',
+    },
     licence: 'CC BY 4.0',
     publisher: { name: 'UCI Machine Learning Repository (W. Wolberg, W. Street, O. Mangasarian, 1995)', url: 'https://archive.ics.uci.edu/dataset/17' },
     source: 'download',
-    files: [{ path: 'wdbc.data', download: { url: `${uci}/breast-cancer-wisconsin/wdbc.data`, bytes: 124_103, sha256: 'd606af411f3e5be8a317a5a8b652b425aaf0ff38ca683d5327ffff94c3695f4a' } }],
+    files: [
+      {
+        path: 'wdbc.data',
+        download: {
+          url: `${uci}/breast-cancer-wisconsin/wdbc.data`,
+          bytes: 124_103,
+          sha256: 'd606af411f3e5be8a317a5a8b652b425aaf0ff38ca683d5327ffff94c3695f4a',
+        },
+      },
+    ],
     reader: {
       kind: 'csv',
       parts: [{ file: 'wdbc.data' }],
@@ -34,8 +49,14 @@ export const tableSets: readonly CatalogueEntry[] = [
   entry({
     id: 'german-credit',
     title: { en: 'German credit', 'zh-cn': '德国信贷' },
-    description: { en: '24 numeric attributes of 1,000 applicants for credit, 700 good risks and 300 bad ones. Three attributes are personal (sex and marital status, age, foreign worker).', 'zh-cn': '1,000 名信贷申请人的 24 项数值属性，700 名信用良好，300 名不良。其中三项为个人属性（性别与婚姻状况、年龄、外籍劳工）。' },
-    derivation: { en: 'german.data-numeric of UCI with a header, separated by commas; divided by one fixed shuffle.', 'zh-cn': 'UCI 的 german.data-numeric，加上表头并以逗号分隔；按一个固定的随机顺序划分。' },
+    description: {
+      en: '24 numeric attributes of 1,000 applicants for credit, 700 good risks and 300 bad ones. Three attributes are personal (sex and marital status, age, foreign worker).',
+      'zh-cn': '1,000 名信贷申请人的 24 项数值属性，700 名信用良好，300 名不良。其中三项为个人属性（性别与婚姻状况、年龄、外籍劳工）。',
+    },
+    derivation: {
+      en: 'german.data-numeric of UCI with a header, separated by commas; divided by one fixed shuffle.',
+      'zh-cn': 'UCI 的 german.data-numeric，加上表头并以逗号分隔；按一个固定的随机顺序划分。',
+    },
     licence: 'CC BY 4.0',
     publisher: { name: 'UCI Machine Learning Repository (H. Hofmann, 1994)', url: 'https://archive.ics.uci.edu/dataset/144' },
     source: 'folder-only',
@@ -62,14 +83,23 @@ export const tableSets: readonly CatalogueEntry[] = [
   entry({
     id: 'pendigits',
     title: { en: 'Pen digits', 'zh-cn': '笔迹数字' },
-    description: { en: 'Handwritten digits as eight points along the pen\'s path, in 0 … 1; 30 writers to train, 14 others to test.', 'zh-cn': '手写数字，笔迹上的八个点，坐标 0 … 1；30 人用于训练，另 14 人用于测试。' },
+    description: {
+      en: "Handwritten digits as eight points along the pen's path, in 0 … 1; 30 writers to train, 14 others to test.",
+      'zh-cn': '手写数字，笔迹上的八个点，坐标 0 … 1；30 人用于训练，另 14 人用于测试。',
+    },
     derivation: unchanged,
     licence: 'CC BY 4.0',
     publisher: { name: 'UCI Machine Learning Repository (E. Alpaydin, F. Alimoglu, 1998)', url: 'https://archive.ics.uci.edu/dataset/81' },
     source: 'download',
     files: [
-      { path: 'pendigits.tra', download: { url: `${uci}/pendigits/pendigits.tra`, bytes: 502_098, sha256: 'e2b9eb9f0d0467e2b64a4816a3420edf2b8043447576f4b84337aba44a9f97d3' } },
-      { path: 'pendigits.tes', download: { url: `${uci}/pendigits/pendigits.tes`, bytes: 234_366, sha256: '8bd03229c5c5291fefe43e45465dd948d2645bf23328b9d993e0b777666b2015' } },
+      {
+        path: 'pendigits.tra',
+        download: { url: `${uci}/pendigits/pendigits.tra`, bytes: 502_098, sha256: 'e2b9eb9f0d0467e2b64a4816a3420edf2b8043447576f4b84337aba44a9f97d3' },
+      },
+      {
+        path: 'pendigits.tes',
+        download: { url: `${uci}/pendigits/pendigits.tes`, bytes: 234_366, sha256: '8bd03229c5c5291fefe43e45465dd948d2645bf23328b9d993e0b777666b2015' },
+      },
     ],
     reader: {
       kind: 'csv',
@@ -97,7 +127,7 @@ export const tableSets: readonly CatalogueEntry[] = [
       'zh-cn': '六名说话人念出的十个数字，每秒 8,000 个样本，最长一秒，以静音补齐（列 length）。与发布时相同，各划分包含相同的说话人。',
     },
     derivation: {
-      en: 'The published recordings, unchanged. Takes 0 to 4 are the publisher\'s test split; validation is takes 5 to 9 of its training split.',
+      en: "The published recordings, unchanged. Takes 0 to 4 are the publisher's test split; validation is takes 5 to 9 of its training split.",
       'zh-cn': '发布的原始录音，未作改动。第 0 至 4 次录音为发布者的测试集；验证集取自其训练集的第 5 至 9 次。',
     },
     licence: 'CC BY-SA 4.0',

@@ -2,12 +2,12 @@ import * as tf from '@tensorflow/tfjs'
 import assert from 'node:assert/strict'
 import { describeError, GradlabError, type ErrorCode, type PhraseCode } from '../../protocol'
 import * as gradlab from '../../sdk'
-import { bundleExperiment } from './bundle'
-import { evaluateModule } from './evaluate'
-import { explainError } from './explain'
-import { withFolder } from './folderFixture'
-import { attachKernelTrace } from './kernelTrace'
-import { createLocator, type Locator } from './locate'
+import { bundleExperiment } from '../../sidecar/load/bundle'
+import { evaluateModule } from '../../sidecar/load/evaluate'
+import { explainError } from '../../sidecar/load/explain'
+import { withFolder } from '../../sidecar/load/folderFixture'
+import { attachKernelTrace } from '../../sidecar/load/kernelTrace'
+import { createLocator, type Locator } from '../../sidecar/load/locate'
 
 const head = `import * as tf from '@tensorflow/tfjs'\nimport { axes, createParams, dense, sgd } from 'gradlab'\n`
 

@@ -2,7 +2,11 @@ import { classes, digitNames, entry, numbers, unchanged, wholeNumber, type Catal
 
 const fashionFile = (path: string, bytes: number, sha256: string): DataFile => ({
   path,
-  download: { url: `https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/b2617bb6d3ffa2e429640350f613e3291e10b141/data/fashion/${path}`, bytes, sha256 },
+  download: {
+    url: `https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/b2617bb6d3ffa2e429640350f613e3291e10b141/data/fashion/${path}`,
+    bytes,
+    sha256,
+  },
 })
 const mnistFile = (path: string, bytes: number, sha256: string): DataFile => ({
   path,
@@ -44,7 +48,10 @@ export const imageSets: readonly CatalogueEntry[] = [
   entry({
     id: 'mnist-10k',
     title: { en: 'MNIST, published test images', 'zh-cn': 'MNIST 测试图像' },
-    description: { en: 'The 10,000 test images of MNIST, 28 × 28, grey, ten classes; the training images are not among them.', 'zh-cn': 'MNIST 的 10,000 张测试图像，28 × 28 灰度，十类；不含训练图像。' },
+    description: {
+      en: 'The 10,000 test images of MNIST, 28 × 28, grey, ten classes; the training images are not among them.',
+      'zh-cn': 'MNIST 的 10,000 张测试图像，28 × 28 灰度，十类；不含训练图像。',
+    },
     derivation: { en: 'The published files; divided by one fixed shuffle.', 'zh-cn': '发布的原始文件；按一个固定的随机顺序划分。' },
     licence: 'CC BY-SA 3.0',
     publisher: { name: 'Y. LeCun, C. Cortes, C. Burges', url: 'http://yann.lecun.com/exdb/mnist/' },
@@ -61,7 +68,10 @@ export const imageSets: readonly CatalogueEntry[] = [
   entry({
     id: 'optdigits',
     title: { en: 'Optical digits, 8 × 8', 'zh-cn': '光学数字（8 × 8）' },
-    description: { en: 'Handwritten digits as 8 × 8 counts of dark pixels; 30 writers to train, 13 others to test.', 'zh-cn': '手写数字，8 × 8 的暗像素计数；30 人用于训练，另 13 人用于测试。' },
+    description: {
+      en: 'Handwritten digits as 8 × 8 counts of dark pixels; 30 writers to train, 13 others to test.',
+      'zh-cn': '手写数字，8 × 8 的暗像素计数；30 人用于训练，另 13 人用于测试。',
+    },
     derivation: unchanged,
     licence: 'CC BY 4.0',
     publisher: { name: 'UCI Machine Learning Repository (E. Alpaydin, C. Kaynak, 1998)', url: 'https://archive.ics.uci.edu/dataset/80' },
@@ -91,13 +101,25 @@ export const imageSets: readonly CatalogueEntry[] = [
   entry({
     id: 'grocery',
     title: { en: 'Grocery store', 'zh-cn': '食品杂货' },
-    description: { en: 'Photographs of groceries taken in shops, 96 × 96, colour; 81 fine classes, 43 coarse ones (column coarse).', 'zh-cn': '在商店拍摄的食品照片，96 × 96 彩色；81 个细类，43 个粗类（列 coarse）。' },
-    derivation: { en: 'Photographs cropped to a central square, resized to 96 × 96 (Lanczos), JPEG quality 90, in one archive; lists and classes as published, without the iconic shop images.', 'zh-cn': '照片裁为中央正方形，缩放为 96 × 96（Lanczos），JPEG 质量 90，打包为一个文件；列表与类别同发布的原样，不含商店的标准图。' },
+    description: {
+      en: 'Photographs of groceries taken in shops, 96 × 96, colour; 81 fine classes, 43 coarse ones (column coarse).',
+      'zh-cn': '在商店拍摄的食品照片，96 × 96 彩色；81 个细类，43 个粗类（列 coarse）。',
+    },
+    derivation: {
+      en: 'Photographs cropped to a central square, resized to 96 × 96 (Lanczos), JPEG quality 90, in one archive; lists and classes as published, without the iconic shop images.',
+      'zh-cn': '照片裁为中央正方形，缩放为 96 × 96（Lanczos），JPEG 质量 90，打包为一个文件；列表与类别同发布的原样，不含商店的标准图。',
+    },
     licence: 'MIT',
     publisher: { name: 'M. Klasson, C. Zhang, H. Kjellström (2019)', url: 'https://github.com/marcusklasson/GroceryStoreDataset' },
     source: 'folder-only',
     files: ['images.tar.gz', 'train.txt', 'val.txt', 'test.txt', 'classes.csv'].map((path) => ({ path })),
-    reader: { kind: 'photo-archive', archive: 'images.tar.gz', lists: { train: 'train.txt', validation: 'val.txt', test: 'test.txt' }, classes: 'classes.csv', side: 96 },
+    reader: {
+      kind: 'photo-archive',
+      archive: 'images.tar.gz',
+      lists: { train: 'train.txt', validation: 'val.txt', test: 'test.txt' },
+      classes: 'classes.csv',
+      side: 96,
+    },
     rows: 5_421,
     columns: { image: numbers(96, 96, 3), label: classes(81), coarse: classes(43) },
     splits: { kind: 'published', validation: 0 },
@@ -105,8 +127,14 @@ export const imageSets: readonly CatalogueEntry[] = [
   entry({
     id: 'sign-digits',
     title: { en: 'Sign-language digits', 'zh-cn': '手语数字' },
-    description: { en: 'Photographs of hands that sign 0 to 9, 64 × 64, colour; a person is in one split only.', 'zh-cn': '手势数字 0 至 9 的照片，64 × 64 彩色；同一人只在一个划分中。' },
-    derivation: { en: 'Photographs turned upright and resized to 64 × 64 (Lanczos), PNG. groups.csv guesses the person from the order of the files and can be wrong where a digit is missing.', 'zh-cn': '照片转正并缩放为 64 × 64（Lanczos），PNG。groups.csv 按文件顺序推测拍摄者，缺少数字处可能有误。' },
+    description: {
+      en: 'Photographs of hands that sign 0 to 9, 64 × 64, colour; a person is in one split only.',
+      'zh-cn': '手势数字 0 至 9 的照片，64 × 64 彩色；同一人只在一个划分中。',
+    },
+    derivation: {
+      en: 'Photographs turned upright and resized to 64 × 64 (Lanczos), PNG. groups.csv guesses the person from the order of the files and can be wrong where a digit is missing.',
+      'zh-cn': '照片转正并缩放为 64 × 64（Lanczos），PNG。groups.csv 按文件顺序推测拍摄者，缺少数字处可能有误。',
+    },
     licence: 'Apache-2.0',
     publisher: { name: 'Z. Dikle, A. Mavi (2017)', url: 'https://github.com/ardamavi/Sign-Language-Digits-Dataset' },
     source: 'folder-only',

@@ -1,0 +1,126 @@
+import { realpathSync } from 'node:fs'
+import { sep } from 'node:path'
+import { asGradlabError, hasEnded, type ProcessSummary, type RunCommand, type RunEvent, type StartRunParams } from '../../protocol'
+import { readLock } from '../store/lock'
+import { parseManifest } from '../store/manifest'
+import { listRuns } from '../store/runs'
+import { commandRun, resumeRun, startRun, type Keeping, type LiveRun } from '../supervisor/runs'
+import { findExperiments } from './experiments'
+import { createSpare, type Spare } from './spare'
+
+/** The runs a daemon looks after. They outlive its clients, and it outlives them by a few minutes. */
+export interface RunKeeper {
+  readonly folders: readonly string[]
+  readonly liveCount: number
+  start(request: StartRunParams): Promise<string>
+  resume(run: string): Promise<string>
+  command(run: string, command: RunCommand): Promise<void>
+  /** Goes on with what a daemon before this one lost. Runs the user's code: call it for a trusted workspace only. */
+  adoptLost(): Promise<void>
+  /** Hears every event of every run kept here. @returns a function that ends it */
+  onEvent(hear: (run: string, event: RunEvent) => void): () => void
+  /** Hears that a run began or ended. @returns a function that ends it */
+  onChange(hear: () => void): () => void
+  processes(): readonly ProcessSummary[]
+  /** A warm child at hand from now on. */
+  keepWarm(): void
+  /** Every run interrupted with a checkpoint written, and gone. */
+  endAll(): Promise<void>
+}
+
+export function createRunKeeper(folders: readonly string[], startedAt: number): RunKeeper {
+  const live = new Map<string, LiveRun>()
+  const eventListeners = new Set<(run: string, event: RunEvent) => void>()
+  const changeListeners = new Set<() => void>()
+  const spare: Spare = createSpare()
+  let hasAdopted = false
+
+  const keeping: Keeping = { keeper: 'daemon', takeChild: () => spare.take() }
+  const changed = (): void => changeListeners.forEach((hear) => hear())
+  const keep = (run: LiveRun): string => {
+    live.set(run.folder, run)
+    changed()
+    void pass(run).finally(() => {
+      live.delete(run.folder)
+      changed()
+    })
+    return run.folder
+  }
+  const pass = async (run: LiveRun): Promise<void> => {
+    for await (const event of run.events) for (const hear of eventListeners) hear(run.folder, event)
+    await run.ended.catch((error: unknown) => console.error(asGradlabError(error).message)) // the folder could not be read; the log keeps it
+  }
+
+  return {
+    folders,
+    get liveCount() {
+      return live.size
+    },
+    start: async (request) => keep(await startRun(request, keeping)),
+    async resume(run) {
+      const kept = live.get(run)
+      if (kept && parseManifest(run).status === 'paused') {
+        await kept.command({ kind: 'continue' })
+        return run
+      }
+      return keep(await resumeRun(run, keeping))
+    },
+    command: (run, command) => live.get(run)?.command(command) ?? commandRun(run, command),
+    async adoptLost() {
+      if (hasAdopted) return
+      hasAdopted = true
+      for (const experiment of await findExperiments(folders)) {
+        for (const { folder } of listRuns(experiment).runs) {
+          if (!isLost(folder)) continue
+          try {
+            keep(await resumeRun(folder, keeping))
+          } catch (error) {
+            console.error(`${folder}: ${asGradlabError(error).message}`)
+          }
+        }
+      }
+    },
+    onEvent(hear) {
+      eventListeners.add(hear)
+      return () => void eventListeners.delete(hear)
+    },
+    onChange(hear) {
+      changeListeners.add(hear)
+      return () => void changeListeners.delete(hear)
+    },
+    processes: () => [
+      { kind: 'daemon', pid: process.pid, startedAt },
+      ...[...live.keys()].flatMap((run): ProcessSummary[] => {
+        const lock = readLock(run)
+        return lock ? [{ kind: 'run', pid: lock.pid, run, startedAt: Date.parse(parseManifest(run).createdAt) }] : []
+      }),
+      ...spare.processes(),
+    ],
+    keepWarm: () => spare.warm(),
+    async endAll() {
+      spare.end()
+      await Promise.all(
+        [...live.values()].map(async (run) => {
+          await run.command({ kind: 'interrupt' }).catch(() => undefined) // it may have ended by itself
+          await run.ended.catch(() => undefined)
+        }),
+      )
+    },
+  }
+}
+
+/** It was training for a daemon when that daemon, the machine, or its own process was lost. A user's stop or interrupt is not that. */
+function isLost(run: string): boolean {
+  const { keeper, status, supervisorLost } = parseManifest(run)
+  if (keeper !== 'daemon' || readLock(run)) return false
+  return supervisorLost === true || (!hasEnded(status) && status !== 'starting')
+}
+
+/** Whether a path a client named lies in one of the daemon's folders; links are followed first. */
+export function isWithin(folders: readonly string[], path: string): boolean {
+  const real = realpathSync(path)
+  return folders.some((folder) => {
+    const root = realpathSync(folder)
+    return real === root || real.startsWith(root + sep)
+  })
+}

@@ -1,0 +1,108 @@
+import { existsSync } from 'node:fs'
+import { GradlabError, toWireJson, type DaemonHello, type DaemonNotifications, type RunEvent } from '../../protocol'
+import { catalogue } from '../data/catalogue'
+import { dataPlaces, findSet } from '../data/open'
+import { listDirections } from '../scaffold/directions'
+import { newExperiment } from '../scaffold/newExperiment'
+import { readEvents } from '../store/events'
+import { readFigures, readProbe } from '../store/frames'
+import { readManifest } from '../store/runs'
+import { askEngines } from '../supervisor/engines'
+import { describeExperiment } from '../supervisor/describe'
+import type { ClientHost, Handlers } from './client'
+import { summarizeExperiments } from './experiments'
+import { createFrameService } from './frames'
+import { isWithin } from './keeper'
+
+type Tell = <N extends keyof DaemonNotifications>(name: N, params: DaemonNotifications[N]) => void
+
+/** What one client may ask, and how it is answered. Paths must lie in the client's workspace; user code runs only where it is trusted. */
+export function createHandlers(hello: DaemonHello, { keeper, stopAll }: ClientHost, tell: Tell): { handlers: Handlers; dispose(): void } {
+  const watched = new Map<string, number>() // run → last sequence number sent
+  const frames = createFrameService()
+  const inside = (path: string): string => {
+    if (!existsSync(path) || !isWithin(hello.folders, path)) throw new GradlabError('daemon/outside', { path })
+    return path
+  }
+  const trusted = (): void => {
+    if (!hello.isTrusted) throw new GradlabError('daemon/untrusted')
+  }
+  /** In order and without gaps: what the log holds beyond the last sent comes first. */
+  const pass = (run: string, event: RunEvent): void => {
+    const last = watched.get(run)
+    if (last === undefined || event.seq <= last) return
+    watched.set(run, event.seq)
+    tell('gradlab/run/event', { run, event })
+  }
+  const stopHearing = keeper.onEvent(pass)
+
+  const handlers: Handlers = {
+    'gradlab/directions': () => listDirections(),
+    'gradlab/dataSets': () => {
+      const places = dataPlaces(process.env)
+      return catalogue.map((entry) => ({
+        id: entry.id,
+        title: entry.title,
+        description: entry.description,
+        isPresent: isPresent(() => findSet(entry, places)),
+      }))
+    },
+    'gradlab/engines': () => askEngines(),
+    'gradlab/newExperiment': (request) => newExperiment(request),
+    'gradlab/describe': ({ experiment }) => {
+      trusted()
+      return describeExperiment(inside(experiment))
+    },
+    'gradlab/experiments': () => summarizeExperiments(hello.folders),
+    'gradlab/run/start': async (request) => {
+      trusted()
+      return { run: await keeper.start({ ...request, experiment: inside(request.experiment) }) }
+    },
+    'gradlab/run/resume': async ({ run }) => {
+      trusted()
+      return { run: await keeper.resume(inside(run)) }
+    },
+    'gradlab/run/command': async ({ run, command }) => {
+      await keeper.command(inside(run), command)
+      return null
+    },
+    'gradlab/run/watch': ({ run, afterSeq }) => {
+      const events = readEvents(inside(run), afterSeq)
+      watched.set(run, events.at(-1)?.seq ?? afterSeq)
+      return { manifest: readManifest(run), events }
+    },
+    'gradlab/run/unwatch': ({ run }) => {
+      watched.delete(run)
+      return null
+    },
+    'gradlab/run/manifest': ({ run }) => readManifest(inside(run)),
+    'gradlab/run/points': ({ run }) => ({ points: toWireJson(readProbe(inside(run))) }),
+    'gradlab/run/frames': ({ run, ...wanted }) => frames.frames(inside(run), wanted),
+    'gradlab/run/figures': ({ run, atStep = Infinity }) => {
+      const all = readFigures(inside(run))
+      const found = all.findLast(({ step }) => step <= atStep)
+      return found ? { step: found.step, steps: all.map(({ step }) => step), figures: toWireJson(found.figures) } : null
+    },
+    'gradlab/processes': () => keeper.processes(),
+    'gradlab/stopAll': () => {
+      setImmediate(stopAll) // the answer first
+      return null
+    },
+  }
+  return {
+    handlers,
+    dispose() {
+      stopHearing()
+      frames.close()
+    },
+  }
+}
+
+function isPresent(find: () => string): boolean {
+  try {
+    find()
+    return true
+  } catch {
+    return false // the catalogue says how to get it
+  }
+}

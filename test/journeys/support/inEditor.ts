@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { EditorOptions } from '../../../scripts/editor/launch.mjs'
+import { launchEditor } from '../../../scripts/editor/launch.mjs'
+import { openBrowser } from './browser'
+import { collectComplaints } from './complaints'
+import { eventually } from './eventually'
+import { editorWithGradlab } from './installed'
+import { processesWith } from './processes'
+import { Workbench } from './workbench'
+
+export interface JourneyOptions extends Pick<EditorOptions, 'language' | 'isTrustAsked' | 'settings'> {
+  readonly hasWebgl?: boolean
+  /** Complaints that this journey provokes. */
+  readonly expected?: readonly RegExp[]
+}
+
+/**
+ * Runs a journey in an editor of its own with Gradlab installed and a fresh folder open; afterwards nothing may have complained
+ * in any frame and no process may be left. Where it fails, .cache/screenshots/failed.png shows the window.
+ */
+export async function inEditor(options: JourneyOptions, journey: (workbench: Workbench, workspace: string) => Promise<void>): Promise<void> {
+  const { hasWebgl = true, expected = [], ...editorOptions } = options
+  const folder = mkdtempSync(join(tmpdir(), 'gradlab-journey-'))
+  const [workspace, home, runtime] = ['workspace', 'home', 'runtime'].map((name) => join(folder, name)) as [string, string, string]
+  for (const path of [workspace, home, runtime]) mkdirSync(path, { mode: 0o700 })
+  try {
+    const { codeServer, extensions } = await editorWithGradlab()
+    const env = { HOME: home, XDG_RUNTIME_DIR: runtime }
+    const server = await launchEditor(codeServer, { ...editorOptions, folder: join(folder, 'editor'), extensions, env })
+    let complaints: string[]
+    try {
+      complaints = await browse(server.addressOf(workspace), hasWebgl, (workbench) => journey(workbench, workspace))
+    } finally {
+      await server.close()
+      await endLeftOver(runtime)
+    }
+    assert.deepEqual(
+      complaints.filter((text) => !expected.some((pattern) => pattern.test(text))),
+      [],
+    )
+  } finally {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  }
+}
+
+async function browse(address: string, hasWebgl: boolean, journey: (workbench: Workbench) => Promise<void>): Promise<string[]> {
+  const browser = await openBrowser({ hasWebgl })
+  try {
+    const page = await browser.newPage({ viewport: { width: 1400, height: 900 }, locale: 'en-US', reducedMotion: 'reduce' })
+    const complaints = collectComplaints(page)
+    const workbench = new Workbench(page)
+    await page.goto(address)
+    try {
+      await workbench.waitUntilReady()
+      await journey(workbench)
+    } catch (error) {
+      await workbench.screenshot('failed')
+      throw new AggregateError([error], `${error instanceof Error ? error.message : String(error)}${complaints.map((text) => `\n  ${text}`).join('')}`)
+    }
+    return complaints
+  } finally {
+    await browser.close()
+  }
+}
+
+/** Every process the editor started knows its runtime folder. What outlives the editor fails the journey, and is ended. */
+async function endLeftOver(runtime: string): Promise<void> {
+  const leftOver = () => processesWith('XDG_RUNTIME_DIR', runtime)
+  try {
+    await eventually('the processes of the editor to end', async () => (leftOver().length === 0 ? true : undefined), 10_000)
+  } catch {
+    const processes = leftOver()
+    for (const { id } of processes) process.kill(id, 'SIGKILL')
+    assert.deepEqual(
+      processes.map(({ command }) => command),
+      [],
+      'these processes outlived the editor',
+    )
+  }
+}
