@@ -1,4 +1,5 @@
-import type { TextKey } from './texts'
+import type { EngineChoice } from '../protocol'
+import type { Say } from './texts'
 
 /** An entry of a pick list; a heading has no value. */
 export type Entry<Value> =
@@ -6,15 +7,29 @@ export type Entry<Value> =
 
 /** What the commands need of VS Code, in their own words. vscodeEditor.ts gives the real one, a test its own. */
 export interface Editor {
-  readonly say: (key: TextKey, values?: Readonly<Record<string, string | number>>) => string
+  readonly say: Say
   /** @returns undefined where the person left it with Escape */
   pick<Value>(title: string, entries: readonly Entry<Value>[]): Promise<Value | undefined>
   ask(title: string, value: string, problemOf: (typed: string) => string | undefined): Promise<string | undefined>
   withProgress<Result>(title: string, work: () => Promise<Result>): Promise<Result>
   /** Shows a message with buttons and gives the one that was pressed. */
-  tell<Action extends string>(kind: 'information' | 'error', message: string, actions: readonly Action[]): Promise<Action | undefined>
-  openFile(path: string): Promise<void>
+  tell<Action extends string>(kind: 'information' | 'warning' | 'error', message: string, actions: readonly Action[]): Promise<Action | undefined>
+  /** Asks in the middle of the window, for what cannot be taken back easily. */
+  confirm(message: string, detail: string, action: string): Promise<boolean>
+  /** @param line counted from 1 */
+  openFile(path: string, line?: number): Promise<void>
   openFolder(path: string): Promise<void>
+  openPreview(path: string): Promise<void>
+  openExternal(url: string): Promise<void>
+  saveText(name: string, kind: string, text: string): Promise<void>
+  /** What is on the disk is what trains. */
+  saveFilesIn(folder: string): Promise<void>
+  runCommand(id: string): Promise<void>
   readonly workspaceFolder: string | undefined
+  readonly activeFile: string | undefined
+  readonly isTrusted: boolean
+  engine: EngineChoice
+  /** The experiment that was used last in this workspace. */
+  lastExperiment: string | undefined
   readonly log: { readonly append: (text: string) => void; readonly show: () => void }
 }

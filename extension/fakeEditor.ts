@@ -2,7 +2,7 @@ import type { Editor, Entry } from './editor'
 import { runtimeTexts } from './texts'
 
 /** An editor whose person answers as told: a label to pick, a text to type, a button to press; undefined is Escape. */
-export function createFakeEditor(answers: readonly (string | undefined)[], workspaceFolder?: string) {
+export function createFakeEditor(answers: readonly (string | undefined)[], about: Partial<Editor> = {}) {
   const left = [...answers]
   const seen: string[] = []
   const answer = (question: string) => {
@@ -30,10 +30,21 @@ export function createFakeEditor(answers: readonly (string | undefined)[], works
       const pressed = answer(`${kind}: ${message}`)
       return actions.find((action) => action === pressed)
     },
-    openFile: async (path) => void seen.push(`open ${path}`),
+    confirm: async (message, _detail, action) => answer(message) === action,
+    openFile: async (path, line) => void seen.push(`open ${path}${line === undefined ? '' : `:${line}`}`),
     openFolder: async (path) => void seen.push(`open folder ${path}`),
-    workspaceFolder,
+    openPreview: async (path) => void seen.push(`preview ${path}`),
+    openExternal: async (url) => void seen.push(`browse ${url}`),
+    saveText: async (name, kind, text) => void seen.push(`save ${kind} ${name}: ${text}`),
+    saveFilesIn: async (folder) => void seen.push(`save files in ${folder}`),
+    runCommand: async (id) => void seen.push(`run ${id}`),
+    workspaceFolder: undefined,
+    activeFile: undefined,
+    isTrusted: true,
+    engine: 'auto',
+    lastExperiment: undefined,
     log: { append: (text) => seen.push(`log: ${text}`), show: () => seen.push('show log') },
+    ...about,
   }
   return { editor, seen }
 }

@@ -1,29 +1,115 @@
 import type { Translated } from '../protocol'
 
+const text = (en: string, zh: string): Translated => ({ en, 'zh-cn': zh })
+
 /** What the extension says while it runs. `npm run contributes:generate` puts them into l10n/. */
 export const runtimeTexts = {
-  'group.architecture': { en: 'Architecture', 'zh-cn': '结构创新' },
-  'group.training': { en: 'Training', 'zh-cn': '训练方法' },
-  'group.fusion': { en: 'Fusion with other fields', 'zh-cn': '跨领域融合' },
-  'pick.direction': { en: 'Choose a direction', 'zh-cn': '选择创新方向' },
-  'pick.scaffold': { en: 'Choose a scaffold of {direction}', 'zh-cn': '选择“{direction}”的脚手架' },
-  'pick.data': { en: 'Choose the data to train on', 'zh-cn': '选择训练数据' },
-  'pick.data.offline': { en: 'comes with Gradlab', 'zh-cn': 'Gradlab 自带' },
-  'ask.folder': { en: 'Folder of the new experiment', 'zh-cn': '新实验的文件夹' },
-  'ask.folder.empty': { en: 'Name a folder.', 'zh-cn': '请填写文件夹。' },
-  'progress.directions': { en: 'Gradlab: reading the directions', 'zh-cn': 'Gradlab：正在读取创新方向' },
-  'progress.new': { en: 'Gradlab: making the experiment', 'zh-cn': 'Gradlab：正在建立实验' },
-  'progress.engines': { en: 'Gradlab: probing the engines', 'zh-cn': 'Gradlab：正在检测引擎' },
-  'new.done': { en: 'The experiment is in {folder}.', 'zh-cn': '实验已建立在 {folder}。' },
-  'action.log': { en: 'Show Log', 'zh-cn': '查看日志' },
-  'action.open-folder': { en: 'Open Folder', 'zh-cn': '打开文件夹' },
-  'action.another-folder': { en: 'Another Folder…', 'zh-cn': '换一个文件夹…' },
-  'error.no-directions': {
-    en: 'Gradlab found no direction to start from. Install the extension again.',
-    'zh-cn': 'Gradlab 没有找到任何创新方向。请重新安装此扩展。',
-  },
-  'error.cli': { en: 'Gradlab failed to start its program: {problem}', 'zh-cn': 'Gradlab 无法启动其程序：{problem}' },
-  'error.cli.silent': { en: 'Gradlab ended with code {code} and said nothing.', 'zh-cn': 'Gradlab 以代码 {code} 结束，没有输出。' },
+  // --- New Experiment ---------------------------------------------------------------------------------------------------------
+  'group.architecture': text('Architecture', '结构创新'),
+  'group.training': text('Training', '训练方法'),
+  'group.fusion': text('Fusion with other fields', '跨领域融合'),
+  'pick.direction': text('Choose a direction', '选择创新方向'),
+  'pick.scaffold': text('Choose a scaffold of {direction}', '选择“{direction}”的脚手架'),
+  'pick.data': text('Choose the data to train on', '选择训练数据'),
+  'pick.data.offline': text('comes with Gradlab', 'Gradlab 自带'),
+  'ask.folder': text('Folder of the new experiment', '新实验的文件夹'),
+  'ask.folder.empty': text('Name a folder.', '请填写文件夹。'),
+  'new.done': text('The experiment is in {folder}.', '实验已建立在 {folder}。'),
+
+  // --- What takes a while -----------------------------------------------------------------------------------------------------
+  'progress.directions': text('Gradlab: reading the directions', 'Gradlab：正在读取创新方向'),
+  'progress.new': text('Gradlab: making the experiment', 'Gradlab：正在建立实验'),
+  'progress.engines': text('Gradlab: probing the engines', 'Gradlab：正在检测引擎'),
+  'progress.describe': text('Gradlab: reading the experiment', 'Gradlab：正在读取实验'),
+  'progress.train': text('Gradlab: starting the run', 'Gradlab：正在启动运行'),
+  'progress.restart': text('Gradlab: restarting the sidecar', 'Gradlab：正在重启后台进程'),
+  'progress.stopAll': text('Gradlab: stopping all runs', 'Gradlab：正在停止所有运行'),
+
+  // --- Which experiment, which run ------------------------------------------------------------------------------------------------
+  'pick.experiment': text('Choose an experiment', '选择实验'),
+  'pick.variant': text('Choose a variant of {experiment}', '选择“{experiment}”的变体'),
+  'pick.variant.whole': text('the innovation, whole', '完整的创新'),
+  'pick.variant.without': text('what it is compared with', '用作对比的基线'),
+  'ask.seed': text('Seed of the random numbers', '随机数种子'),
+  'ask.seed.whole': text('A whole number from 0 to 4294967295.', '0 到 4294967295 之间的整数。'),
+  'pick.run.pause': text('Choose the run to pause', '选择要暂停的运行'),
+  'pick.run.resume': text('Choose the run to resume', '选择要继续的运行'),
+  'pick.run.stop': text('Choose the run to stop', '选择要停止的运行'),
+  'pick.run.change': text('Choose the run to change', '选择要修改的运行'),
+  'pick.run.open': text('Choose a run', '选择运行'),
+  'none.experiments': text('There is no experiment in this workspace yet.', '此工作区中还没有实验。'),
+  'none.runs': text('There is no run in this workspace yet.', '此工作区中还没有运行。'),
+  'none.training': text('No run is training.', '没有正在训练的运行。'),
+  'none.resumable': text('No run waits to be resumed.', '没有可以继续的运行。'),
+  seed: text('seed {seed}', '种子 {seed}'),
+
+  // --- Hyper-parameters ------------------------------------------------------------------------------------------------------------
+  'pick.hyper': text('Choose a hyper-parameter of {run}', '选择 {run} 的超参数'),
+  'hyper.range': text('{min} to {max}', '{min} 到 {max}'),
+  'hyper.range.log': text('{min} to {max}, on a log scale', '{min} 到 {max}，对数刻度'),
+  'hyper.now': text('now {value}', '当前 {value}'),
+  'hyper.ask': text('{key}: now {value}, takes {range}', '{key}：当前 {value}，取值 {range}'),
+  'hyper.number': text('Type a number.', '请输入一个数。'),
+  'hyper.outside': text('It takes {range}.', '取值范围：{range}。'),
+  'hyper.none': text(
+    'No hyper-parameter of this run can change while it trains. Mark one with live: true in model.ts.',
+    '此运行没有可在训练中修改的超参数。请在 model.ts 中用 live: true 标明。',
+  ),
+
+  // --- Engines and processes ----------------------------------------------------------------------------------------------------------
+  'pick.engine': text('Engines of this machine: choose one for the next runs', '本机的引擎：选择之后的运行所用的引擎'),
+  'engine.auto': text('the best that is usable', '可用引擎中最好的'),
+  'engine.chosen': text('chosen', '已选'),
+  'pick.process': text('Processes of Gradlab', 'Gradlab 的进程'),
+  'process.daemon': text('Sidecar', '后台进程'),
+  'process.run': text('Run {run}', '运行 {run}'),
+  'process.spare': text('Spare, for the next run', '备用进程，供下一次运行'),
+  'process.since': text('process {pid}, since {time}', '进程 {pid}，始于 {time}'),
+  'stopAll.ask': text('Stop {count} training runs and the sidecar?', '停止 {count} 个正在训练的运行及后台进程？'),
+  'stopAll.detail': text('Each writes a checkpoint first and can be resumed.', '每个运行会先写入检查点，之后可以继续。'),
+
+  // --- How a run ended ---------------------------------------------------------------------------------------------------------------
+  'end.failed': text('{run} failed. {problem}', '{run} 失败。{problem}'),
+
+  // --- Status ------------------------------------------------------------------------------------------------------------------------
+  'status.stopped': text('The sidecar does not run. It starts when it is needed.', '后台进程未运行，需要时会自动启动。'),
+  'status.starting': text('The sidecar is starting.', '后台进程正在启动。'),
+  'status.again': text('The connection to the sidecar was lost and is being made again. Runs go on.', '与后台进程的连接已断开，正在重连。运行不受影响。'),
+  'status.running': text('The sidecar runs as process {pid} on Node {version}.', '后台进程 {pid} 正在运行，Node {version}。'),
+  'status.node.setting': text('named by gradlab.nodePath', '由 gradlab.nodePath 指定'),
+  'status.node.path': text('found on PATH', '在 PATH 中找到'),
+  'status.node.editor': text('the editor’s own', '编辑器自带'),
+  'status.node.limited': text(
+    'This Node is part of the editor and serves the wasm engine only. Install Node 22 or newer for the others.',
+    '此 Node 属于编辑器，只能使用 wasm 引擎。要使用其他引擎，请安装 Node 22 或更新版本。',
+  ),
+  'status.failed': text('The sidecar failed.', '后台进程出错。'),
+  'status.runs': text('{count} runs', '{count} 个运行'),
+  'status.engine': text('engine {engine}: {why}', '引擎 {engine}：{why}'),
+  'status.untrusted': text('The workspace is not trusted: runs can be looked at, not started.', '此工作区未受信任：可以查看运行，但不能启动。'),
+
+  // --- Views and panels --------------------------------------------------------------------------------------------------------------
+  'view.broken': text('cannot be read', '无法读取'),
+  'panel.gallery': text('Gradlab Directions', 'Gradlab 创新方向'),
+  'panel.curves': text('Gradlab Curves', 'Gradlab 曲线'),
+  'panel.embeddings': text('Gradlab Embeddings', 'Gradlab 嵌入'),
+  'save.csv': text('Table', '表格'),
+  'save.svg': text('Picture', '图片'),
+
+  // --- Buttons -----------------------------------------------------------------------------------------------------------------------
+  'action.log': text('Show Log', '查看日志'),
+  'action.open-folder': text('Open Folder', '打开文件夹'),
+  'action.another-folder': text('Another Folder…', '换一个文件夹…'),
+  'action.open-line': text('Open Line', '打开该行'),
+  'action.resume': text('Resume', '继续'),
+  'action.restart': text('Restart', '重启'),
+  'action.stop-all': text('Stop All', '全部停止'),
+  'action.trust': text('Manage Trust', '管理信任'),
+  'action.new': text('New Experiment', '新建实验'),
+  'action.processes': text('Processes', '进程'),
+
+  'error.no-directions': text('Gradlab found no direction to start from. Install the extension again.', 'Gradlab 没有找到任何创新方向。请重新安装此扩展。'),
 } as const satisfies Record<string, Translated>
 
 export type TextKey = keyof typeof runtimeTexts
+export type Say = (key: TextKey, values?: Readonly<Record<string, string | number>>) => string

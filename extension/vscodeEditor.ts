@@ -1,8 +1,13 @@
+import { basename, extname } from 'node:path'
 import * as vscode from 'vscode'
+import { isEngineChoice } from '../protocol'
 import type { Editor, Entry } from './editor'
+import { isWithin } from './experiments/place'
 import { runtimeTexts } from './texts'
 
-export function createVscodeEditor(channel: vscode.LogOutputChannel): Editor {
+const lastExperimentKey = 'lastExperiment'
+
+export function createVscodeEditor(channel: vscode.LogOutputChannel, memory: vscode.Memento): Editor {
   return {
     say: (key, values = {}) => vscode.l10n.t(runtimeTexts[key].en, values),
     async pick<Value>(title: string, entries: readonly Entry<Value>[]) {
@@ -12,12 +17,62 @@ export function createVscodeEditor(channel: vscode.LogOutputChannel): Editor {
     ask: async (title, value, problemOf) =>
       vscode.window.showInputBox({ title, value, valueSelection: [value.length, value.length], validateInput: problemOf, ignoreFocusOut: true }),
     withProgress: async (title, work) => vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, work),
-    tell: async (kind, message, actions) =>
-      kind === 'error' ? vscode.window.showErrorMessage(message, ...actions) : vscode.window.showInformationMessage(message, ...actions),
-    openFile: async (path) => void (await vscode.window.showTextDocument(vscode.Uri.file(path))),
+    tell: async (kind, message, actions) => {
+      switch (kind) {
+        case 'information':
+          return vscode.window.showInformationMessage(message, ...actions)
+        case 'warning':
+          return vscode.window.showWarningMessage(message, ...actions)
+        case 'error':
+          return vscode.window.showErrorMessage(message, ...actions)
+      }
+    },
+    confirm: async (message, detail, action) => (await vscode.window.showWarningMessage(message, { modal: true, detail }, action)) === action,
+    async openFile(path, line) {
+      const shown = await vscode.window.showTextDocument(vscode.Uri.file(path), { preview: false })
+      if (line === undefined) return
+      const { range } = shown.document.lineAt(Math.min(line, shown.document.lineCount) - 1)
+      shown.selection = new vscode.Selection(range.start, range.start)
+      shown.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport)
+    },
     openFolder: async (path) => vscode.commands.executeCommand('vscode.openFolder', vscode.Uri.file(path), { forceNewWindow: true }),
+    openPreview: async (path) => vscode.commands.executeCommand('markdown.showPreview', vscode.Uri.file(path)),
+    openExternal: async (url) => void (await vscode.env.openExternal(vscode.Uri.parse(url))),
+    async saveText(name, kind, text) {
+      const folder = vscode.workspace.workspaceFolders?.[0]?.uri
+      const target = await vscode.window.showSaveDialog({
+        ...(folder && { defaultUri: vscode.Uri.joinPath(folder, basename(name)) }),
+        filters: { [kind]: [extname(name).slice(1)] },
+      })
+      if (target) await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text))
+    },
+    async saveFilesIn(folder) {
+      const unsaved = vscode.workspace.textDocuments.filter(({ isDirty, uri }) => isDirty && uri.scheme === 'file' && isWithin(uri.fsPath, folder))
+      await Promise.all(unsaved.map((document) => document.save()))
+    },
+    runCommand: async (id) => vscode.commands.executeCommand(id),
     get workspaceFolder() {
       return vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri.fsPath
+    },
+    get activeFile() {
+      const uri = vscode.window.activeTextEditor?.document.uri
+      return uri?.scheme === 'file' ? uri.fsPath : undefined
+    },
+    get isTrusted() {
+      return vscode.workspace.isTrusted
+    },
+    get engine() {
+      const engine = vscode.workspace.getConfiguration('gradlab').get<string>('engine', 'auto')
+      return isEngineChoice(engine) ? engine : 'auto'
+    },
+    set engine(engine) {
+      void vscode.workspace.getConfiguration('gradlab').update('engine', engine, vscode.ConfigurationTarget.Global)
+    },
+    get lastExperiment() {
+      return memory.get<string>(lastExperimentKey)
+    },
+    set lastExperiment(folder) {
+      void memory.update(lastExperimentKey, folder)
     },
     log: { append: (text) => channel.info(text), show: () => channel.show() },
   }

@@ -3,6 +3,7 @@ import type { EngineChoice, EngineReport } from './engines'
 import type { RunEvent } from './events'
 import type { HyperFields } from './hyper'
 import type { Language } from './language'
+import type { GalleryEntry } from './panels'
 import type { RunCommand } from './control'
 import type { RunManifest } from './runs'
 
@@ -12,6 +13,8 @@ export const DAEMON_PROTOCOL = 1
 /** Every request the editor sends to the daemon, in one place: what it gives and what it gets. Errors are `ErrorData` in the response's data. */
 export interface DaemonRequests {
   'gradlab/directions': { params: Record<string, never>; result: readonly Direction[] }
+  /** What the gallery shows of each direction, in both languages. */
+  'gradlab/gallery': { params: Record<string, never>; result: readonly GalleryEntry[] }
   'gradlab/dataSets': { params: Record<string, never>; result: readonly DataSetSummary[] }
   'gradlab/engines': { params: Record<string, never>; result: readonly EngineReport[] }
   'gradlab/newExperiment': {
@@ -90,6 +93,7 @@ export interface ProcessSummary {
   readonly pid: number
   readonly run?: string
   readonly startedAt: number // milliseconds since 1970
+  readonly silentMs?: number // since its last sign of life, which comes every second whatever a step is doing
 }
 
 export type ProjectionMethod = 'pca' | 'umap'

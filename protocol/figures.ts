@@ -27,4 +27,3 @@ export type Figure =
   | { kind: 'text'; name: string; tokens: string[]; weights?: Float32Array } // a weight a token
   | { kind: 'table'; name: string; columns: string[]; rows: (string | number)[][] }
   | { kind: 'diagram'; name: string; svg: string } // sanitised before it is shown
-export type FigureKind = Figure['kind']

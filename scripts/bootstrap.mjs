@@ -10,6 +10,7 @@ import { hand, repository } from './setUp/processes.mjs'
 import { stop, Stop } from './setUp/stop.mjs'
 
 const FOR_PAGES = ['chromium', 'fonts-noto-cjk']
+const FOR_CODE_SERVER = ['g++', 'make', 'python3']
 
 const none = () => []
 
@@ -19,10 +20,11 @@ const none = () => []
  * @type {Record<string, { script?: string, debian: (typed: readonly string[]) => readonly string[] }>}
  */
 const commands = {
-  start: { script: 'start.mjs', debian: none },
+  start: { script: 'start.mjs', debian: (typed) => (typed.includes('--editor') ? FOR_CODE_SERVER : []) },
   build: { debian: none },
   watch: { script: 'watch.mjs', debian: none },
-  test: { script: 'test.mjs', debian: (layers) => (layers.length === 0 || layers.includes('pages') ? FOR_PAGES : []) },
+  test: { script: 'test.mjs', debian: forLayers },
+  electron: { script: 'editor/electron.mjs', debian: none },
   package: { script: 'package.mjs', debian: none },
 }
 
@@ -32,6 +34,12 @@ try {
   if (!(thrown instanceof Stop)) throw thrown
   console.error(thrown.message)
   process.exitCode = 1
+}
+
+/** @param {readonly string[]} layers all where none is named */
+function forLayers(layers) {
+  const asks = (/** @type {string[]} */ ...names) => layers.length === 0 || names.some((name) => layers.includes(name))
+  return [...(asks('pages', 'host', 'journeys') ? FOR_PAGES : []), ...(asks('host', 'journeys') ? FOR_CODE_SERVER : [])]
 }
 
 /** @param {string[]} typed */

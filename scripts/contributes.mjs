@@ -1,8 +1,8 @@
-// Writes package.json's `contributes`, the package.nls files and the l10n bundle from extension/contributes and extension/texts.ts.
+// Writes package.json's `contributes`, `capabilities` and `activationEvents`, the package.nls files and the l10n bundle from extension/contributes and extension/texts.ts.
 // With --check it writes nothing and fails where one is stale.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { contributes, textFiles } from '../extension/contributes/manifest'
+import { generated, textFiles } from '../extension/contributes/manifest'
 import { repository } from './setUp/processes.mjs'
 
 const folder = join(repository, 'snippets')
@@ -12,7 +12,7 @@ const snippets = existsSync(folder)
       .sort()
   : []
 const manifest = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'))
-const wanted = { 'package.json': { ...manifest, contributes: contributes(snippets.map((name) => `./snippets/${name}`)) }, ...textFiles() }
+const wanted = { 'package.json': { ...manifest, ...generated(snippets.map((name) => `./snippets/${name}`)) }, ...textFiles() }
 
 const stale = Object.entries(wanted).filter(([path, content]) => {
   const file = join(repository, path)

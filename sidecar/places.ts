@@ -9,6 +9,8 @@ export const productFolder: string = findProductFolder(__dirname)
 
 export const distFolder = join(productFolder, 'dist')
 export const directionsFolder = join(productFolder, 'directions')
+/** NN.json of each direction that was measured; a product of which none was has no such folder. */
+export const resultsFolder = join(productFolder, 'docs', 'results')
 
 function findProductFolder(from: string): string {
   const manifest = join(from, 'package.json')

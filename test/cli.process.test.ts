@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { makeExperiment } from './support/experiment'
 import { temporaryFolder } from './support/folder'
-import { productFolder } from '../sidecar/places'
+import { gradlab, type Ended } from './support/gradlab'
 
 describe('gradlab as a process', function () {
   this.timeout(120_000)
@@ -31,8 +30,25 @@ describe('gradlab as a process', function () {
     assert.equal(status, 'interrupted')
     assert.ok(steps < 60)
     const resumed = await gradlab(['resume', run, '--json'])
-    const metricsOf = (line: string): unknown => (JSON.parse(line) as { metrics: unknown }).metrics
     assert.deepEqual(metricsOf(resumed.lines.at(-1)!), metricsOf(whole.lines.at(-1)!))
+  })
+
+  it('killed with no chance to say a word in the middle of a real scaffold, resumes to the metrics of the whole run', async () => {
+    const made = join(folder(), 'image')
+    assert.equal((await gradlab(['new', '01-hierarchical-attention/image', made])).code, 0)
+    const train = ['train', made, '--max-steps', '60', '--engine', 'wasm', '--json']
+    const whole = await gradlab(train)
+    const killed = await gradlab(train, { interruptAfter: /"step":30,/, signal: 'SIGKILL' })
+    assert.equal(killed.code, null)
+    const { run } = JSON.parse(killed.lines[0]!) as { run: string }
+    const resumed = await resumedWhenFree(run)
+    assert.deepEqual(metricsOf(resumed.lines.at(-1)!), metricsOf(whole.lines.at(-1)!))
+    const losses = whole.lines
+      .map((line) => JSON.parse(line) as { step?: number; metrics?: Record<string, number> })
+      .filter(({ metrics }) => metrics?.['train/loss'] !== undefined)
+    assert.ok(losses.at(-1)!.metrics!['train/loss']! < losses[0]!.metrics!['train/loss']! / 2)
+    const other = await gradlab([...train, '--seed', '1'])
+    assert.notDeepEqual(metricsOf(other.lines.at(-1)!), metricsOf(whole.lines.at(-1)!))
   })
 
   it('refuses a wrong hyper-parameter with 2 and a sentence, in the reader’s language', async () => {
@@ -56,31 +72,13 @@ describe('gradlab as a process', function () {
   })
 })
 
-interface Ended {
-  readonly code: number | null
-  readonly lines: string[]
-  readonly error: string
-}
+const metricsOf = (line: string): unknown => (JSON.parse(line) as { metrics: unknown }).metrics
 
-/** The command line from its sources, in a process of its own. */
-function gradlab(typed: string[], options: { interruptAfter?: RegExp; environment?: NodeJS.ProcessEnv; closeOutput?: boolean } = {}): Promise<Ended> {
-  const child = spawn(process.execPath, ['--import', 'tsx', join(productFolder, 'sidecar', 'cli', 'main.ts'), ...typed], {
-    cwd: productFolder,
-    env: { ...process.env, GRADLAB_LANGUAGE: 'en', ...options.environment },
-  })
-  let output = ''
-  let error = ''
-  let isInterrupted = false
-  if (options.closeOutput) child.stdout.destroy()
-  child.stdout.on('data', (bytes: Buffer) => {
-    output += bytes.toString()
-    if (isInterrupted || !options.interruptAfter?.test(output)) return
-    isInterrupted = true
-    child.kill('SIGINT')
-  })
-  child.stderr.on('data', (bytes: Buffer) => (error += bytes.toString()))
-  return new Promise((resolve, reject) => {
-    child.on('error', reject)
-    child.on('close', (code) => resolve({ code, lines: output.split('\n').filter(Boolean), error }))
-  })
+/** The child of a killed command line writes a checkpoint and ends by itself; until then the run counts as training. */
+async function resumedWhenFree(run: string): Promise<Ended> {
+  for (;;) {
+    const resumed = await gradlab(['resume', run, '--json'])
+    if (resumed.code !== 2) return resumed
+    assert.match(resumed.error, /is training now/)
+  }
 }

@@ -5,15 +5,15 @@ import type { Translated } from '../../protocol'
 import { errorTexts } from '../../protocol/texts/errors'
 import { runtimeTexts } from '../texts'
 import { commands } from './commands'
-import { extensionTexts } from './extension'
+import { manifestTexts } from './manifest'
+import { menus, type MenuItem } from './menus'
 
 const repository = join(__dirname, '..', '..')
 const readJson = (path: string) => JSON.parse(readFileSync(join(repository, path), 'utf8')) as Record<string, string>
 
 /** Every pair of texts the extension can show, by name. */
 const pairs: readonly (readonly [name: string, text: Translated])[] = [
-  ...commands.map(({ id, title }) => [id, title] as const),
-  ...Object.entries(extensionTexts),
+  ...manifestTexts(),
   ...Object.entries(runtimeTexts),
   ...Object.entries(errorTexts).flatMap(([code, text]) => [
     [`${code} message`, { en: text.en.message, 'zh-cn': text['zh-cn'].message }] as const,
@@ -46,7 +46,7 @@ describe('the strings of both languages', () => {
   it('are Chinese in Chinese and not in English', () => {
     const han = /\p{Script=Han}/u
     // A text that is all placeholders and names has nothing to translate.
-    const hasWords = (text: string) => /[a-z]{3}/i.test(text.replace(/\{[^}]*\}|`[^`]*`/g, ''))
+    const hasWords = (text: string) => /[a-z]{3}/i.test(text.replace(/\{[^}]*\}|`[^`]*`|Gradlab/g, ''))
     const wrong = pairs.filter(([, text]) => han.test(text.en) || (hasWords(text.en) && !han.test(text['zh-cn'])))
     assert.deepEqual(wrong, [])
   })
@@ -59,5 +59,18 @@ describe('the strings of both languages', () => {
   it('have one English text for one Chinese at run time, since the English text is the key', () => {
     const english = Object.values(runtimeTexts).map(({ en }) => en)
     assert.equal(new Set(english).size, english.length)
+  })
+})
+
+describe('the commands', () => {
+  it('that stand in a menu by an icon have one', () => {
+    const items: readonly MenuItem[] = Object.values(menus).flat()
+    const shown = items.filter(({ group }) => group?.startsWith('inline') || group?.startsWith('navigation')).map(({ command }) => command)
+    const icons = commands.flatMap((command) => ('icon' in command ? [command.id] : []))
+    assert.ok(shown.length > 0)
+    assert.deepEqual(
+      shown.filter((id) => !icons.some((known) => known === id)),
+      [],
+    )
   })
 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Direction } from '../../protocol'
-import { dataEntries, directionEntries, parseDirections, scaffoldEntries } from './directions'
+import { dataEntries, directionEntries, scaffoldEntries } from './directions'
 
 const direction = (id: string, group: Direction['group']): Direction => ({
   id,
@@ -37,11 +37,5 @@ describe('the list of directions', () => {
       dataEntries(one.scaffolds[0]!, say).map((entry) => 'value' in entry && entry.value),
       ['spam', 'movie-reviews'],
     )
-  })
-
-  it('is read from lines of JSON, of which those that tell of a broken direction are left out', () => {
-    const good = direction('01', 'architecture')
-    const lines = [good, { event: 'error', code: 'direction/broken', message: 'x' }, { ...good, group: 'other' }, { ...good, scaffolds: [{}] }]
-    assert.deepEqual(parseDirections(`${lines.map((line) => JSON.stringify(line)).join('\n')}\n`), [good])
   })
 })

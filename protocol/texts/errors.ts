@@ -20,6 +20,7 @@ export const errorTexts = {
   'direction/scaffold': text('Direction {direction} has no scaffold "{name}".', 'Choose one of: {known}', '方向 {direction} 没有脚手架“{name}”。', '可选：{known}'),
   'direction/choose': text('Direction {direction} has several scaffolds.', 'Name one: {known}', '方向 {direction} 有多个脚手架。', '请指定其一：{known}'),
   'direction/broken': text('{file} is not a valid direction: {problem}', 'Mend the file, or compare it with directions/_template/direction.json.', '{file} 不是有效的方向描述：{problem}', '请修正该文件，或与 directions/_template/direction.json 对照。'),
+  'direction/result': text('{file} is not a valid list of comparisons: {problem}', 'Measure again: `npm run directions:bench -- NN` writes the file.', '{file} 不是有效的对比结果：{problem}', '请重新测量：`npm run directions:bench -- NN` 会写出该文件。'),
   'direction/no-twin': text('{direction}/{scaffold} has no PyTorch twin.', 'Leave out --pytorch.', '{direction}/{scaffold} 没有 PyTorch 对照实现。', '请去掉 --pytorch。'),
   'folder/not-empty': text('The folder {folder} is not empty.', 'Name a new folder, or empty this one.', '文件夹 {folder} 不为空。', '请换一个新文件夹，或先清空它。'),
   'folder/is-file': text('{folder} is a file, not a folder.', 'Name a new folder.', '{folder} 是文件，不是文件夹。', '请换一个新文件夹名。'),
@@ -97,6 +98,18 @@ export const errorTexts = {
     'Run "Gradlab: Restart Sidecar".',
     '后台进程拒绝了此窗口：{problem}',
     '请运行“Gradlab: 重启后台进程”。',
+  ),
+  'daemon/lost': text(
+    'The connection to the sidecar was lost. Runs go on without it.',
+    'It is being made again: try in a moment. "Gradlab: Restart Sidecar" does so at once.',
+    '与后台进程的连接已断开，运行不受影响。',
+    '正在重新连接，请稍后再试；“Gradlab: 重启后台进程”可立即重连。',
+  ),
+  'daemon/node': text(
+    'The setting gradlab.nodePath names {path}, which is no Node of version {oldest} or newer.',
+    'Correct the setting, or clear it to let Gradlab find one.',
+    '设置 gradlab.nodePath 指向的 {path} 不是版本 {oldest} 以上的 Node。',
+    '请更正该设置，或将其清空，由 Gradlab 自行查找。',
   ),
   'daemon/untrusted': text(
     'Training runs the code of this folder, and the folder is not trusted.',

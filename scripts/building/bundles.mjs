@@ -15,6 +15,7 @@ import { noticesOf, packageOf } from './notices.mjs'
 /** @type {readonly Bundle[]} */
 const bundles = [
   { entry: 'sidecar/cli/main.ts', out: 'dist/cli.js', without: ['@tensorflow', 'vscode'] },
+  { entry: 'sidecar/daemon/main.ts', out: 'dist/daemon.js', without: ['@tensorflow', 'vscode'] },
   { entry: 'sidecar/run/main.ts', out: 'dist/run.js', without: ['vscode'] },
   { entry: 'sidecar/run/peerMain.ts', out: 'dist/peer.js', without: ['vscode'] },
   { entry: 'sidecar/daemon/projectionMain.ts', out: 'dist/projection.js', without: ['@tensorflow', 'vscode', 'esbuild'] },

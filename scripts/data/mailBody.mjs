@@ -110,12 +110,19 @@ function withoutAdditions(text) {
     const at = rest.search(footer)
     if (at !== -1) rest = rest.slice(0, at)
   }
-  return rest
-    .replace(/^[^\n]*(\n[^\n]*)?\b(wrote|writes|said|schrieb)( thusly)?:?[ \t]*\n(?=\s*[>|:])/gim, '') // "On Monday A wrote:"
-    .replace(/^\s{0,4}([>|:]|[A-Z]{1,3}>).*$/gm, '') // what is quoted
-    .replace(/^(on|at|quoting) [^\n]{5,120}(\n[^\n]{0,80})?\b(wrote|writes|said):[ \t]*$/gim, '')
-    .replace(/^[^\n]{0,80}\b(wrote|writes|said)( on [^\n]*)?:[ \t]*$/gim, '')
-    .replace(/^\s*(from|to|cc|date|sent|subject|reply-to|message-id|organization|x-[a-z-]+):[^\n]*$/gim, '') // headers of forwarded mail
+  return (
+    rest
+      .replace(/^[^\n]*(\n[^\n]*)?\b(wrote|writes|said|schrieb)( thusly)?:?[ \t]*\n(?=\s*[>|:])/gim, '') // "On Monday A wrote:"
+      .replace(/^\s{0,4}([>|:]|[A-Z]{1,3}>).*$/gm, '') // what is quoted
+      .replace(/^(on|at|quoting) [^\n]{5,120}(\n[^\n]{0,80})?\b(wrote|writes|said):[ \t]*$/gim, '')
+      .replace(/^[^\n]{0,80}\b(wrote|writes|said)( on [^\n]*)?:[ \t]*$/gim, '')
+      // Headers of a mail within the mail, with the lines that go on with them.
+      .replace(
+        /^\s*(received|return-path|delivered-to|message-id|mime-version|content-[a-z-]+|references|in-reply-to|list-[a-z-]+|precedence|sender|errors-to|status|x-[a-z-]+):[^\n]*(\n[ \t]+[^\n]*)*$/gim,
+        '',
+      )
+      .replace(/^\s*(from|to|cc|date|sent|subject|reply-to|organization):[^\n]*$/gim, '')
+  )
 }
 
 /** @param {string} text */

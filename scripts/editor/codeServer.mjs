@@ -15,9 +15,6 @@ const integrity = 'sha512-fUYvJVdz4ZoVJfakGiGWXFMpF8K1ObsrpGvX17ZxNpKOzdNHs7lANT
 const nativeModules = ['@vscode/spdlog', '@vscode/native-watchdog']
 const quiet = ['--no-audit', '--no-fund', '--loglevel=error']
 
-/** What building the native modules needs of Debian. */
-export const FOR_CODE_SERVER = ['g++', 'make', 'python3']
-
 /**
  * A real VS Code from the npm registry, in the git-ignored cache; brought there where this version, on this Node, is not.
  * @returns {Promise<CodeServer>}

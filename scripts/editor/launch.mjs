@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { writeLanguagePack } from './languagePack.mjs'
@@ -11,7 +11,7 @@ import { editorEnvironment, foldersOf, startServer } from './server.mjs'
  * @property {string} [extensions] a folder that installExtension filled
  * @property {'en' | 'zh-cn'} [language]
  * @property {boolean} [isTrustAsked] false: every folder is trusted unasked
- * @property {Readonly<Record<string, unknown>>} [settings] beside those that keep the editor quiet
+ * @property {Readonly<Record<string, unknown>>} [settings] beside those that keep the editor quiet; a later start in the same folder keeps what is there
  * @property {readonly string[]} [typed] further options of code-server
  * @property {NodeJS.ProcessEnv} [env]
  */
@@ -48,7 +48,8 @@ const graceSeconds = 20
  */
 export async function launchEditor(codeServer, { folder, extensions, language = 'en', isTrustAsked = false, settings = {}, typed = [], env = {} }) {
   mkdirSync(join(folder, 'user/User'), { recursive: true })
-  writeFileSync(join(folder, 'user/User/settings.json'), JSON.stringify({ ...quietSettings, ...settings }, null, 2))
+  const settingsFile = join(folder, 'user/User/settings.json')
+  if (!existsSync(settingsFile)) writeFileSync(settingsFile, JSON.stringify({ ...quietSettings, ...settings }, null, 2))
   if (language !== 'en') writeLanguagePack(join(folder, 'user'), language)
   const spoken = language === 'en' ? [] : ['--locale', language]
   const trusting = isTrustAsked ? [] : ['--disable-workspace-trust']
@@ -60,7 +61,7 @@ export async function launchEditor(codeServer, { folder, extensions, language = 
   })
   // By name, not by number: a browser gives service workers, and so webviews, to "localhost" and not to any other plain address.
   const addressOf = (/** @type {string | undefined} */ workspace) =>
-    `http://localhost:${server.port}/?${new URLSearchParams(workspace === undefined ? { ew: 'true' } : { folder: workspace })}`
+    `http://localhost:${server.port}/?${new URLSearchParams(workspace === undefined ? { ew: 'true' } : { folder: workspace }).toString()}`
   return { ...server, addressOf }
 }
 

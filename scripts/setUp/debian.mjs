@@ -11,9 +11,11 @@ export async function installDebianPackages(packages) {
   if (missing.length === 0) return
   const line = `apt-get update && apt-get install -y --no-install-recommends ${missing.join(' ')}`
   if (spawnSync('apt-get', ['--version']).status !== 0) {
-    stop(`The page tests need Debian's ${missing.join(' and ')}, and this is no Debian. The other layers run here: npm test -- unit lint process directions`)
+    stop(
+      `This needs Debian's ${missing.join(' and ')}, and this is no Debian. What needs none of them: npm start, and npm test -- unit lint process directions`,
+    )
   }
-  if (process.getuid?.() !== 0) stop(`The page tests need ${missing.join(' and ')}. Type:\n  sudo sh -c '${line}'\nand run this again.`)
+  if (process.getuid?.() !== 0) stop(`This needs ${missing.join(' and ')}. Type:\n  sudo sh -c '${line}'\nand run this again.`)
   console.log(`Installing Debian's ${missing.join(' and ')}.`)
   const quiet = ['-o', 'Dpkg::Use-Pty=0', '-qq']
   const updated = await run('apt-get', [...quiet, 'update'])

@@ -1,12 +1,13 @@
 import { globSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
+import { runHostLayer, runJourneys } from '../editor/layers.mjs'
 import { repository } from '../setUp/processes.mjs'
 import { lint } from './lint.mjs'
 import { mocha } from './mocha.mjs'
 
 const folders = ['protocol', 'sdk', 'sidecar', 'extension', 'webviews', 'scripts', 'bench']
 const spanning = ['test/*.test.ts', 'test/!(directions)/**/*.test.ts']
-const slow = ['**/*.process.test.ts', '**/*.page.test.ts']
+const slow = ['**/*.process.test.ts', '**/*.page.test.ts', '**/*.host.test.ts']
 
 /**
  * The test layers in the order they run, quickest answer first.
@@ -17,6 +18,8 @@ export const layers = {
   lint,
   process: () => mocha(files([...inFolders('process.test.ts'), 'test/**/*.process.test.ts'])),
   pages: () => mocha(files([...inFolders('page.test.ts'), 'test/**/*.page.test.ts'])),
+  host: runHostLayer,
+  journeys: () => runJourneys(files(['test/journeys/**/*.journey.ts'])),
   // One process a file at most and no more than cores: each trains on an engine that may use threads.
   directions: () => mocha(files(['test/directions/**/*.test.ts'], slow), { jobs: Math.min(availableParallelism(), 4) }),
 }

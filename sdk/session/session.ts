@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
-import { GradlabError, type Figure, type HyperFields, type HyperValue, type SafeFile } from '../../protocol'
+import { GradlabError, type Figure, type HyperFields, type HyperValue, type HyperValues, type SafeFile } from '../../protocol'
 import type { Data, Dataset, Split } from '../data'
 import type { AnyExperiment, Context, Scalars, State } from '../experiment'
 import { describeFields, parseHyper, reserved, resolveHyper } from '../hyper'
@@ -19,7 +19,8 @@ export interface SessionHost {
   readonly set: Readonly<Record<string, string>>
   readonly signal: AbortSignal
   dataset(id?: string): Promise<Dataset>
-  spawn(module: `./${string}.ts`, options: { name: string }): Promise<Peer>
+  /** @param hyper the run's own object: live fields change in place */
+  spawn(module: `./${string}.ts`, options: { name: string }, hyper: HyperValues): Promise<Peer>
 }
 
 /** The scaffold's callbacks by name, so that an error can say which one threw. */
@@ -80,7 +81,7 @@ export async function openSession(experiment: AnyExperiment, host: SessionHost, 
     },
     rng: (stream) => createRng(host.seed, stream, progress.at),
     dataset: (id) => host.dataset(id),
-    spawn: (module, options) => host.spawn(module, options),
+    spawn: (module, options) => host.spawn(module, options, hyper),
   }
   const { result: data, tensors: ofData } = await inLastingScope('data', async () => {
     const made = await during('data', () => experiment.data(ctx as never))

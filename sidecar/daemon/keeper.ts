@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs'
 import { sep } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { asGradlabError, hasEnded, type ProcessSummary, type RunCommand, type RunEvent, type StartRunParams } from '../../protocol'
 import { readLock } from '../store/lock'
 import { parseManifest } from '../store/manifest'
@@ -19,7 +20,7 @@ export interface RunKeeper {
   adoptLost(): Promise<void>
   /** Hears every event of every run kept here. @returns a function that ends it */
   onEvent(hear: (run: string, event: RunEvent) => void): () => void
-  /** Hears that a run began or ended. @returns a function that ends it */
+  /** Hears that a run came, went or changed its status. @returns a function that ends it */
   onChange(hear: () => void): () => void
   processes(): readonly ProcessSummary[]
   /** A warm child at hand from now on. */
@@ -47,8 +48,21 @@ export function createRunKeeper(folders: readonly string[], startedAt: number): 
     return run.folder
   }
   const pass = async (run: LiveRun): Promise<void> => {
-    for await (const event of run.events) for (const hear of eventListeners) hear(run.folder, event)
+    for await (const event of run.events) {
+      for (const hear of eventListeners) hear(run.folder, event)
+      if (statusEvents.has(event.kind)) changed()
+    }
     await run.ended.catch((error: unknown) => console.error(asGradlabError(error).message)) // the folder could not be read; the log keeps it
+  }
+
+  /** A child whose daemon was killed takes some seconds to notice it, to write a checkpoint and to end. */
+  const adopt = async (run: string): Promise<void> => {
+    try {
+      for (let waitedMs = 0; !live.has(run) && isHeldForDaemon(run) && waitedMs < noticeMs; waitedMs += pollMs) await setTimeout(pollMs)
+      if (!live.has(run) && isLost(run)) keep(await resumeRun(run, keeping))
+    } catch (error) {
+      console.error(`${run}: ${asGradlabError(error).message}`)
+    }
   }
 
   return {
@@ -70,14 +84,7 @@ export function createRunKeeper(folders: readonly string[], startedAt: number): 
       if (hasAdopted) return
       hasAdopted = true
       for (const experiment of await findExperiments(folders)) {
-        for (const { folder } of listRuns(experiment).runs) {
-          if (!isLost(folder)) continue
-          try {
-            keep(await resumeRun(folder, keeping))
-          } catch (error) {
-            console.error(`${folder}: ${asGradlabError(error).message}`)
-          }
-        }
+        for (const { folder } of listRuns(experiment).runs) void adopt(folder)
       }
     },
     onEvent(hear) {
@@ -90,9 +97,9 @@ export function createRunKeeper(folders: readonly string[], startedAt: number): 
     },
     processes: () => [
       { kind: 'daemon', pid: process.pid, startedAt },
-      ...[...live.keys()].flatMap((run): ProcessSummary[] => {
+      ...[...live].flatMap(([run, { silentMs }]): ProcessSummary[] => {
         const lock = readLock(run)
-        return lock ? [{ kind: 'run', pid: lock.pid, run, startedAt: Date.parse(parseManifest(run).createdAt) }] : []
+        return lock ? [{ kind: 'run', pid: lock.pid, run, startedAt: Date.parse(parseManifest(run).createdAt), ...(silentMs && { silentMs: silentMs() }) }] : []
       }),
       ...spare.processes(),
     ],
@@ -108,6 +115,15 @@ export function createRunKeeper(folders: readonly string[], startedAt: number): 
     },
   }
 }
+
+/** After these run.json has another status. */
+const statusEvents: ReadonlySet<RunEvent['kind']> = new Set<RunEvent['kind']>(['started', 'resumed', 'paused', 'continued'])
+
+const noticeMs = 15_000
+const pollMs = 100
+
+/** A process trains it that a daemon started: one before this, which may be gone, or one of an older version, which drains. */
+const isHeldForDaemon = (run: string): boolean => parseManifest(run).keeper === 'daemon' && readLock(run) !== undefined
 
 /** It was training for a daemon when that daemon, the machine, or its own process was lost. A user's stop or interrupt is not that. */
 function isLost(run: string): boolean {

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { asGradlabError } from '../../protocol'
 import { join } from './join'
 import { serve } from './serve'
 
@@ -15,7 +16,9 @@ if (command === 'serve') {
 } else if (command === 'join') {
   void join({ folders: values.folder, idleSeconds: Number(values.idle) }).then(
     (connection) => console.log(JSON.stringify(connection)),
-    (error: Error) => {
+    (thrown: unknown) => {
+      const error = asGradlabError(thrown)
+      console.log(JSON.stringify({ error: error.toData() })) // for the extension, which says it in the editor's language
       console.error(error.message)
       process.exitCode = 1
     },

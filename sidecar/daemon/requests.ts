@@ -12,6 +12,7 @@ import { describeExperiment } from '../supervisor/describe'
 import type { ClientHost, Handlers } from './client'
 import { summarizeExperiments } from './experiments'
 import { createFrameService } from './frames'
+import { listGallery } from './gallery'
 import { isWithin } from './keeper'
 
 type Tell = <N extends keyof DaemonNotifications>(name: N, params: DaemonNotifications[N]) => void
@@ -38,6 +39,7 @@ export function createHandlers(hello: DaemonHello, { keeper, stopAll }: ClientHo
 
   const handlers: Handlers = {
     'gradlab/directions': () => listDirections(),
+    'gradlab/gallery': () => listGallery(),
     'gradlab/dataSets': () => {
       const places = dataPlaces(process.env)
       return catalogue.map((entry) => ({

@@ -6,6 +6,7 @@ import { socketPath } from '../supervisor/runtimeFolder'
 import { versions } from '../supervisor/versions'
 import { acceptClient } from './client'
 import { keyOf, removeConnection, writeConnection } from './connectionFile'
+import { removeDeadSockets } from './deadSockets'
 import { createRunKeeper } from './keeper'
 
 /** The daemon: a socket, the runs it keeps, and an end when nobody needs it any more. */
@@ -46,6 +47,7 @@ export async function serve({ folders, idleMs }: { folders: readonly string[]; i
     })
   })
   keeper.onChange(considerEnd)
+  await removeDeadSockets()
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(socket, resolve))
   writeConnection(key, { pid: process.pid, startTime: startTimeOf(process.pid) ?? '', startedAt, socket, token, version })
   console.log(`${new Date().toISOString()} daemon ${process.pid} of Gradlab ${version} keeps ${folders.join(', ')}`)

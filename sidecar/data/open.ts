@@ -20,8 +20,8 @@ export interface DataPlaces {
 /** A set of the catalogue by its id, else one's own by its path. @throws GradlabError data/… */
 export async function openTable(idOrPath: string, places: DataPlaces): Promise<Table> {
   const entry = entryOf(idOrPath)
-  if (entry) return readSet(entry, findSet(entry, places))
-  if (existsSync(idOrPath)) return (await openOwn(idOrPath)).table
+  if (entry) return readSet(entry, findSet(entry, places), places.cache)
+  if (existsSync(idOrPath)) return (await openOwn(idOrPath, places.cache)).table
   if (/[\\/.]/.test(idOrPath)) throw new GradlabError('data/path', { path: idOrPath })
   throw new GradlabError('data/unknown', { id: idOrPath, known: catalogue.map(({ id }) => id).join(', ') })
 }

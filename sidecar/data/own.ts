@@ -22,9 +22,9 @@ export interface Own {
  * A folder of images, texts, sounds (classes are sub-folders; train/ and test/ above them are kept apart), a CSV file or a folder
  * of train.csv and test.csv, idx files, or a text file: one run of characters, or where it is named *.lines.txt a document a line.
  */
-export async function openOwn(path: string): Promise<Own> {
+export async function openOwn(path: string, cache?: string): Promise<Own> {
   const full = resolve(path)
-  const { rows, found } = (await isFolder(full)) ? await readFolder(full) : await readFile(full)
+  const { rows, found } = (await isFolder(full)) ? await readFolder(full, cache) : await readFile(full)
   const size = rowCount(rows.columns)
   const splits = rows.columns['character']
     ? splitRows(rows, size, { kind: 'contiguous', validation: 0.1, test: 0.1 })
@@ -60,7 +60,7 @@ async function readFile(file: string): Promise<Found> {
   return idx(folder, pairs)
 }
 
-async function readFolder(folder: string): Promise<Found> {
+async function readFolder(folder: string, cache: string | undefined): Promise<Found> {
   const { files } = await list(folder)
   const pairs = idxPairs(files)
   if (pairs.length > 0) return idx(folder, pairs)
@@ -71,7 +71,7 @@ async function readFolder(folder: string): Promise<Found> {
   if (most === 0) throw new GradlabError('data/kind', { path: folder })
   switch (counts.indexOf(most)) {
     case 0:
-      return images(folder)
+      return images(folder, cache)
     case 1:
       return texts(folder)
     default:
@@ -79,8 +79,8 @@ async function readFolder(folder: string): Promise<Found> {
   }
 }
 
-async function images(folder: string): Promise<Found> {
-  const { rows, resized } = await readImageFolder(folder, { largestSide: LARGEST_SIDE })
+async function images(folder: string, cache: string | undefined): Promise<Found> {
+  const { rows, resized } = await readImageFolder(folder, { largestSide: LARGEST_SIDE, cache })
   const [height, width, channels] = rows.columns['image']!.shape
   const size = `${height} × ${width}`
   return {
@@ -159,7 +159,8 @@ function csvParts(files: readonly string[]): CsvPart[] {
     const part = partOf(file)
     return part ? [{ file, part }] : []
   })
-  return parts.some(({ part }) => part === 'train') ? parts : []
+  const order = ['train', 'validation', 'test']
+  return parts.some(({ part }) => part === 'train') ? parts.sort((a, b) => order.indexOf(a.part) - order.indexOf(b.part)) : []
 }
 
 async function countFiles(folder: string, wanted: readonly string[]): Promise<number> {

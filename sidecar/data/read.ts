@@ -9,9 +9,9 @@ import { readWaves } from './readers/wav'
 import { splitRows } from './splits'
 import { createTable, rowCount, type Table } from './table'
 
-/** A set of the catalogue from the folder that holds it, held to what the catalogue promises of it. */
-export async function readSet(entry: CatalogueEntry, folder: string): Promise<Table> {
-  const rows = await read(entry.reader, folder)
+/** A set of the catalogue from the folder that holds it, held to what the catalogue promises of it. In `cache`, decoded pictures are kept. */
+export async function readSet(entry: CatalogueEntry, folder: string, cache?: string): Promise<Table> {
+  const rows = await read(entry.reader, folder, cache)
   const size = rowCount(rows.columns)
   if (size < entry.rows) throw cutShort(folder, `${entry.rows} rows`, `${size} rows`)
   if (size > entry.rows) throw malformed(folder, entry.id, `${entry.rows} rows`, `${size} rows`)
@@ -25,7 +25,7 @@ export async function readSet(entry: CatalogueEntry, folder: string): Promise<Ta
   return createTable({ id: entry.id, generated: false, columns: rows.columns, splits: splitRows(rows, size, entry.splits), soundRateHz: rows.soundRateHz })
 }
 
-async function read(reader: Reader, folder: string): Promise<Rows> {
+async function read(reader: Reader, folder: string, cache: string | undefined): Promise<Rows> {
   switch (reader.kind) {
     case 'idx':
       return readIdx(folder, reader.parts, reader.labels)
@@ -42,8 +42,8 @@ async function read(reader: Reader, folder: string): Promise<Rows> {
     case 'waves':
       return readWaves(join(folder, reader.folder), { longestSeconds: reader.longestSeconds, fromName: { pattern: reader.pattern, columns: reader.columns } })
     case 'image-folder':
-      return (await readImageFolder(folder, { largestSide: reader.side, groups: reader.groups })).rows
+      return (await readImageFolder(folder, { largestSide: reader.side, groups: reader.groups, cache })).rows
     case 'photo-archive':
-      return readPhotoArchive(folder, reader)
+      return readPhotoArchive(folder, reader, cache)
   }
 }

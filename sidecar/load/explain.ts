@@ -59,6 +59,7 @@ const kinds: readonly (readonly [RegExp, SourceCode, PhraseCode])[] = [
   [/inner (shapes|dimensions)/, 'source/shape', 'shape/matMul'],
   [/must match the product of shape|Based on the provided shape|implicit shape|must have only 1 element/, 'source/shape', 'shape/reshape'],
   [/Error in concat|passed to stack must have matching|to concat$/, 'source/shape', 'shape/join'],
+  [/einsum .*: axis \w is \d+ in one operand/, 'source/shape', 'shape/other'],
   [/index value|Invalid indices|would overflow input/, 'source/shape', 'shape/index'],
   [/\b(shapes?|ranks?|dimensions?|axis|axes|depth|channels|splits)\b.*\b(must|does not|expected|but got)\b/i, 'source/shape', 'shape/other'],
   [/must .*\b(shape|rank|dimension|axis)\b|Can't squeeze axis|Expected dimension|incompatible with layer|have equal ranks/, 'source/shape', 'shape/other'],

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import type { RunCommand } from '../../protocol'
+import type { RunCommand, SafeFile } from '../../protocol'
 import type { CommandQueue } from './commands'
 import { createLeakGuard } from './leaks'
 import { refuseNonFinite } from './nonFinite'
@@ -20,6 +20,8 @@ export async function makeSteps(prepared: Prepared, recorder: Recorder, commands
   const steps = recorder.manifest.steps!
   const evaluateEvery = Number(session.hyper['evaluateEvery'])
 
+  const frameOfStart = session.stepsMade === 0 ? await prepareFrameOfStart(prepared, recorder) : undefined
+
   const step = async (): Promise<void> => {
     const scalars = await session.step()
     ring.push(session.stepsMade, scalars)
@@ -30,6 +32,7 @@ export async function makeSteps(prepared: Prepared, recorder: Recorder, commands
     recorder.scalars(block)
     for (const [name, values] of Object.entries(block.series)) checkpointer.metrics[name] = values.findLast((value) => value !== null)!
     await refuseNonFinite(block, prepared)
+    await frameOfStart?.()
     leaks.check()
   }
   const save = async (): Promise<void> => {
@@ -111,6 +114,28 @@ export async function makeSteps(prepared: Prepared, recorder: Recorder, commands
     }
     recorder.update({ status: 'running' })
     if (asked.wish === 'train') recorder.emit({ kind: 'continued', step: session.stepsMade })
+  }
+}
+
+/**
+ * The embedding before the first step, made after it: a person waits for the first loss, not for this. The state is put back as it was.
+ * @returns what makes it, once
+ */
+async function prepareFrameOfStart({ session }: Prepared, recorder: Recorder): Promise<() => Promise<void>> {
+  let start: SafeFile | undefined = await session.save()
+  return async () => {
+    if (!start) return
+    const now = await session.save()
+    const numbers = (file: SafeFile): Record<string, unknown> => JSON.parse(file.metadata['numbers'] ?? '{}') as Record<string, unknown>
+    // What the first step made (an optimizer's slots) is not in the start, and stays as it is.
+    const merged = JSON.stringify({ ...numbers(now), ...numbers(start) })
+    session.restore({ tensors: new Map([...now.tensors, ...start.tensors]), metadata: { ...start.metadata, numbers: merged } })
+    start = undefined
+    try {
+      await recorder.frame(session)
+    } finally {
+      session.restore(now)
+    }
   }
 }
 

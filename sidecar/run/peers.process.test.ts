@@ -25,6 +25,7 @@ describe('peers', function () {
     const manifest = await run.ended
     assert.equal(manifest.status, 'completed', JSON.stringify(manifest.error))
     assert.ok(trained.size >= 1)
+    assert.ok(Number(manifest.metrics?.['final/weight']) > 0)
     await setTimeout(300)
     for (const pid of trained) assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' })
     const { values } = curvesOf(readEvents(run.folder))['train/wireBytes']!

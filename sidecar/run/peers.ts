@@ -9,7 +9,8 @@ import { createFrameReader, encodeFrame, type Frame } from './peerWire'
 
 /** The peers of a run: their processes, their calls, their part of a checkpoint. */
 export interface Peers {
-  spawn(module: string, options: { name: string }): Promise<Peer>
+  /** @param hyper the run's own object, read at every call */
+  spawn(module: string, options: { name: string }, hyper: HyperValues): Promise<Peer>
   /** Every peer's Params and byte counts, to stand in the run's checkpoint under `peer:<name>:`. */
   save(): Promise<SafeFile>
   restore(file: SafeFile): Promise<void>
@@ -22,7 +23,6 @@ export interface PeersHost {
   readonly engine: EngineName
   readonly data: string
   readonly seed: number
-  readonly hyper: () => HyperValues
   readonly step: () => number
 }
 
@@ -64,18 +64,15 @@ export function createPeers(host: PeersHost): Peers {
     get count() {
       return peers.size
     },
-    async spawn(module, { name }) {
+    async spawn(module, { name }, hyper) {
       if (peers.has(name)) throw new GradlabError('source/params', { problem: `There is a peer "${name}" already.` })
       const entry = { process: processFor(peers.size), counts: { sent: 0, received: 0 } }
       peers.set(name, entry)
       const { run, engine, seed, data } = host
-      await entry.process.ask({ kind: 'spawn', module, name, hyper: host.hyper(), seed, data, run, engine })
+      await entry.process.ask({ kind: 'spawn', module, name, hyper, seed, data, run, engine })
       return {
         async call(method, message, options = {}) {
-          const { payload, sentBytes, receivedBytes } = await entry.process.ask(
-            { kind: 'call', name, method, options, hyper: host.hyper(), step: host.step() },
-            message,
-          )
+          const { payload, sentBytes, receivedBytes } = await entry.process.ask({ kind: 'call', name, method, options, hyper, step: host.step() }, message)
           entry.counts.sent += sentBytes
           entry.counts.received += receivedBytes
           return payload

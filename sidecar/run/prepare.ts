@@ -40,7 +40,6 @@ export async function prepare(run: string, recorder: Recorder): Promise<Prepared
     engine: fingerprint.engine,
     data: asked.data,
     seed: asked.seed,
-    hyper: () => session?.hyper ?? {},
     step: () => session?.stepsMade ?? 0,
   })
   try {
@@ -56,7 +55,7 @@ export async function prepare(run: string, recorder: Recorder): Promise<Prepared
           isGenerated ||= table.generated
           return toDataset(table)
         },
-        spawn: (module, options) => peers.spawn(module, options),
+        spawn: (module, options, hyper) => peers.spawn(module, options, hyper),
       },
       explaining(locator, abort.signal),
     )
@@ -126,6 +125,5 @@ async function goOn(run: string, session: Session, checkpointer: Checkpointer, r
   if (saved.step === undefined) {
     writeProbe(run, session.data.probe.points)
     await checkpointer.write()
-    await recorder.frame(session)
   }
 }

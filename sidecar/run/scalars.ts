@@ -17,7 +17,7 @@ export interface Block {
 
 export function createScalarRing({ mostSteps, mostMs, now }: { mostSteps: number; mostMs: number; now: () => number }): ScalarRing {
   let pending: { step: number; scalars: Scalars }[] = []
-  let lastFlush = now()
+  let lastFlush = -Infinity // the first step is read at once: a person waits for it
   return {
     push: (step, scalars) => void pending.push({ step, scalars }),
     isDue: () => pending.length >= mostSteps || (pending.length > 0 && now() - lastFlush >= mostMs),

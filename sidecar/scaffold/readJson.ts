@@ -9,7 +9,7 @@ import { GradlabError, type ErrorCode, type ErrorContext } from '../../protocol'
 export async function readJson<T>(
   file: string,
   schema: v.GenericSchema<unknown, T>,
-  code: Extract<ErrorCode, 'direction/broken' | 'experiment/broken'>,
+  code: Extract<ErrorCode, 'direction/broken' | 'direction/result' | 'experiment/broken'>,
 ): Promise<T> {
   const refuse = (context: ErrorContext, cause?: unknown): GradlabError => new GradlabError(code, { file, ...context }, { cause })
   const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {

@@ -1,8 +1,10 @@
-import { appendFileSync } from 'node:fs'
+import { appendFileSync, rmSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
-import { GradlabError, hasEnded, type EngineChoice, type RunCommand, type RunEvent, type RunManifest } from '../../protocol'
+import { exitCodeOf, GradlabError, hasEnded, type EngineChoice, type RunCommand, type RunEvent, type RunManifest } from '../../protocol'
 import { bundleExperiment } from '../load/bundle'
 import { readExperiment } from '../scaffold/experiment'
+import { refreshUserFolder } from '../scaffold/userFolder'
+import { checkpointSteps } from '../store/checkpoints'
 import { followEvents, openEventLog, readEvents } from '../store/events'
 import { bundleName, outputFile } from '../store/layout'
 import { readLock, releaseLock, takeLock } from '../store/lock'
@@ -20,6 +22,8 @@ export interface LiveRun {
   /** From now on; for one reader. Ends with the run. */
   readonly events: AsyncIterable<RunEvent>
   command(command: RunCommand): Promise<void>
+  /** Milliseconds since the last sign of life; undefined for a run of another process. */
+  silentMs?(): number
   /** run.json as it stands when the run has ended. */
   readonly ended: Promise<RunManifest>
 }
@@ -47,6 +51,7 @@ export interface Keeping {
 export async function startRun(request: StartRequest, keeping: Keeping = {}): Promise<LiveRun> {
   const experiment = resolve(request.experiment)
   const about = await readExperiment(experiment)
+  await refreshUserFolder(experiment) // its types are not kept in git
   const source = await bundleExperiment(experiment)
   const { folder } = createRun(
     experiment,
@@ -64,7 +69,18 @@ export async function startRun(request: StartRequest, keeping: Keeping = {}): Pr
     },
     storedSource(source),
   )
-  return train(folder, keeping)
+  return forgetRefused(await train(folder, keeping))
+}
+
+/** A run that was refused before its first step, for a hyper-parameter or a variant that there is not, leaves nothing in the list of runs. */
+function forgetRefused(run: LiveRun): LiveRun {
+  const ended = run.ended.then((manifest) => {
+    const isRefused = manifest.status === 'failed' && manifest.error !== undefined && exitCodeOf(manifest.error.code) === 2
+    if (isRefused && checkpointSteps(run.folder).length === 0) rmSync(run.folder, { recursive: true, force: true })
+    return manifest
+  })
+  ended.catch(() => undefined) // who awaits it hears of it
+  return { ...run, ended }
 }
 
 /**
@@ -117,7 +133,7 @@ async function train(folder: string, { onOutput, takeChild = startChild, keeper 
     return parseManifest(folder)
   })
   ended.catch(() => events.close()) // who awaits `ended` hears of it
-  return { folder, events, command: (command) => child.command(command), ended }
+  return { folder, events, command: (command) => child.command(command), silentMs: () => child.silentMs(), ended }
 }
 
 /** Where the process ended without a word, says so in its place. */

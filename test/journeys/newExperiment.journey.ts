@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { Gradlab } from './support/gradlab'
 import { inEditor } from './support/inEditor'
 
 describe('a new experiment', function () {
@@ -26,6 +27,7 @@ describe('a new experiment', function () {
       await workbench.screenshot('newExperiment-model')
       assert.match(await workbench.editorText(), /attention/i)
       assert.ok(existsSync(join(workspace, 'first/.gradlab/experiment.json')))
+      await new Gradlab(workbench, workspace).stopAll()
     })
   })
 })

@@ -48,7 +48,7 @@ export async function images(ctx: Context<unknown>): Promise<LabelledImages> {
   }
 }
 
-/** One mean and deviation for all pixels, so that the colours keep their balance. */
+/** One mean and deviation for all pixels, so that the colors keep their balance. */
 async function standardizer(sample: tf.Tensor): Promise<(images: tf.Tensor) => tf.Tensor4D> {
   const { mean, variance } = tf.moments(sample)
   const [center, spread] = [(await mean.data())[0]!, Math.sqrt((await variance.data())[0]!) || 1]

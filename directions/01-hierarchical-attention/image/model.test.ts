@@ -1,10 +1,8 @@
 import * as tf from '@tensorflow/tfjs'
 import assert from 'node:assert/strict'
-import { openTrial, parametersOf, relativeError, tableDataset, type Contract } from 'gradlab/testing'
+import { openTrial, parametersOf, relativeError, tableDataset } from 'gradlab/testing'
 import { given } from './figures'
 import experiment, { attention, byLikeness, fromBlocks, merge, toBlocks, type Weigh } from './model'
-
-export const contract: Contract = { set: { width: 16 } }
 
 /** Images of noise, of any size. */
 function noise(shape: readonly [number, number, number], classes = 3, size = 12) {
@@ -20,7 +18,7 @@ const open = (variant: string, set = {}) => openTrial(experiment, { variant, dat
 const grid = (...shape: [number, number, number, number]): tf.Tensor4D => tf.randomNormal(shape, 0, 1, 'float32', 3)
 
 describe('blocks', () => {
-  it('hold neighbouring patches, row by row', () => {
+  it('hold neighboring patches, row by row', () => {
     const x = tf.range(0, 16).reshape([1, 4, 4, 1]) as tf.Tensor4D
     assert.deepEqual(toBlocks(x, 2).squeeze([2]).arraySync(), [
       [0, 1, 4, 5],
@@ -147,6 +145,9 @@ describe('hierarchical attention for images', () => {
       trial.dispose()
     })
   }
+  it('refuses a width that the heads do not divide', async () => {
+    await assert.rejects(open('innovation', { heads: 3 }), /multiple of the heads, got width=8 and heads=3/)
+  })
   it('refuses a data set without images with what it has', async () => {
     await assert.rejects(
       openTrial(experiment, { dataset: tableDataset({ text: ['a'], label: [0], labels: ['x'] }) }),
@@ -205,7 +206,7 @@ function plainAttention(x: tf.Tensor2D, value: (path: string) => tf.Tensor2D, he
 function marks(task: 'planted' | 'control') {
   let state = 2024
   const integer = (below: number): number => (state = (state * 1103515245 + 12345) % 2147483648) >> 8 && Math.floor((state / 2147483648) * below)
-  const size = 200
+  const size = 300
   const values = new Float32Array(size * 256)
   const label = Array.from({ length: size }, (_, n) => {
     const own = integer(2)
@@ -235,7 +236,7 @@ describe('an arrangement within a part', () => {
   it('is seen by hierarchical attention while flat still guesses', async () => {
     for (const seed of [1, 2, 3]) {
       const [deep, flat] = [await train('planted', 'innovation', seed), await train('planted', 'baseline', seed)]
-      assert.ok(deep > 0.95 && flat < deep - 0.1, `seed ${seed}: ${deep} and ${flat}`)
+      assert.ok(deep > 0.9 && flat < 0.75, `seed ${seed}: ${deep} and ${flat}`)
     }
   }).timeout(300_000)
   it('is no advantage where one mark tells the class', async () => {

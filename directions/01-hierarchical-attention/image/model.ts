@@ -54,8 +54,13 @@ export function fromBlocks(x: tf.Tensor3D, b: number, [B, G, W, D]: readonly [nu
     .reshape([B, G, W, D]) as tf.Tensor4D
 }
 
+export type Weigh = (q: tf.Tensor3D, k: tf.Tensor3D) => tf.Tensor3D
+
+export const byLikeness: Weigh = (q, k) => tf.matMul(q, k, false, true).div(Math.sqrt(q.shape[2])).softmax() as tf.Tensor3D
+
 /** Every patch gathers from its own block, with several heads: α = softmax(q·k ÷ √d), out = α·v. [R, T, D] → [R, T, D], α [R·H, T, T] */
 export function attention(params: Params, width: number, heads: number, weigh: Weigh) {
+  if (width % heads !== 0) throw new Error(`The width must be a multiple of the heads, got width=${width} and heads=${heads}. Set one of them with --set.`)
   const d = width / heads
   const qkv = dense(params.at('qkv'), width, 3 * width)
   const out = dense(params.at('out'), width, width)
@@ -100,39 +105,18 @@ export function merge(x: tf.Tensor4D): tf.Tensor4D {
 }
 // #endregion
 
+/** Texture, part, object: blocks a side at each level. Patches are merged where the next level has fewer blocks. */
+const stages = (blocks: readonly number[], merging = true): Stage[] => blocks.map((b, i) => ({ blocks: b, merge: merging && b > (blocks[i + 1] ?? b) }))
 const stagesOf: Record<Hyper['levels'], readonly Stage[]> = {
-  hierarchical: [
-    { blocks: 4, merge: true },
-    { blocks: 2, merge: true },
-    { blocks: 1, merge: false },
-  ], // texture, part, object
-  twoLevels: [
-    { blocks: 2, merge: true },
-    { blocks: 1, merge: false },
-    { blocks: 1, merge: false },
-  ],
-  noMerging: [
-    { blocks: 4, merge: false },
-    { blocks: 2, merge: false },
-    { blocks: 1, merge: false },
-  ],
-  uniform: [
-    { blocks: 4, merge: true },
-    { blocks: 2, merge: true },
-    { blocks: 1, merge: false },
-  ],
-  flat: [
-    { blocks: 1, merge: false },
-    { blocks: 1, merge: false },
-    { blocks: 1, merge: false },
-  ],
+  hierarchical: stages([4, 2, 1]),
+  flat: stages([1, 1, 1]),
+  twoLevels: stages([2, 1, 1]),
+  noMerging: stages([4, 2, 1], false),
+  uniform: stages([4, 2, 1]),
 }
 
 // --- The plain twins -----------------------------------------------------------------------------------------------
 
-export type Weigh = (q: tf.Tensor3D, k: tf.Tensor3D) => tf.Tensor3D
-
-export const byLikeness: Weigh = (q, k) => tf.matMul(q, k, false, true).div(Math.sqrt(q.shape[2])).softmax() as tf.Tensor3D
 /** Every patch weighs the same. */
 const average: Weigh = (q) => tf.fill([q.shape[0], q.shape[1], q.shape[1]], 1 / q.shape[1]) as tf.Tensor3D
 const weighs: Record<Hyper['levels'], Weigh> = { hierarchical: byLikeness, flat: byLikeness, twoLevels: byLikeness, noMerging: byLikeness, uniform: average }
@@ -149,6 +133,7 @@ function layerNorm(params: Params, width: number) {
   }
 }
 
+// #region snippet gl-block-transformer | The smallest use of block attention: a transformer layer that stays within blocks | 分块注意力的最小用法：不出分块的 Transformer 层
 /** A transformer layer whose attention stays within blocks: x ← x + attention(norm(x)), x ← x + MLP(norm(x)). */
 function transformer(params: Params, { width, heads }: Hyper, blocks: number, weigh: Weigh) {
   const norms = [layerNorm(params.at('norm0'), width), layerNorm(params.at('norm1'), width)] as const
@@ -163,6 +148,7 @@ function transformer(params: Params, { width, heads }: Hyper, blocks: number, we
     return { grid: x.add(narrow(h).reshape([B, G, W, D])) as tf.Tensor4D, weights }
   }
 }
+// #endregion
 
 /** Image → patches → a layer a level → the mean of what is left → class scores. */
 export function classifier(params: Params, hyper: Hyper, [height, width, channels]: readonly [number, number, number], classes: number) {
@@ -170,7 +156,7 @@ export function classifier(params: Params, hyper: Hyper, [height, width, channel
   const [G, W] = [wholeBlocks(height / P), wholeBlocks(width / P)]
   const embed = dense(params.at('patches'), P * P * channels, D)
   const position = params.variable('position', params.rng.normal([G, W, D], 0.5) as tf.Tensor3D)
-  const stages = stagesOf[levels].map(({ blocks, merge: merges }, i) => ({
+  const layers = stagesOf[levels].map(({ blocks, merge: merges }, i) => ({
     layer: transformer(params.at(`level${i}`), hyper, blocks, weighs[levels]),
     next: i < 2 ? [acrossBorders(params.at(`border${i}`), D), layerNorm(params.at(`border${i}`).at('norm'), D), ...(merges ? [merge] : [])] : [],
   }))
@@ -190,7 +176,7 @@ export function classifier(params: Params, hyper: Hyper, [height, width, channel
       .transpose([0, 2, 1, 3])
       .reshape([B * G * W, P * P * channels]) as tf.Tensor2D
     const weights: tf.Tensor3D[] = []
-    const last = stages.reduce(
+    const last = layers.reduce(
       (grid, { layer, next }) => {
         const looked = layer(grid)
         weights.push(looked.weights)

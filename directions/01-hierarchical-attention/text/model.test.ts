@@ -1,11 +1,9 @@
 import * as tf from '@tensorflow/tfjs'
 import assert from 'node:assert/strict'
-import { openTrial, parametersOf, relativeError, tableDataset, type Contract } from 'gradlab/testing'
+import { openTrial, parametersOf, relativeError, tableDataset } from 'gradlab/testing'
 import { hasSentencePerLine, numberWords, segment, tablesOf } from './data'
 import { shareOfWords } from './figures'
 import experiment, { attention, hierarchy, softmaxWhere, type Weigh } from './model'
-
-export const contract: Contract = { set: { vocabulary: 500, words: 48 }, overfit: { set: { wordDropout: 0 } } }
 
 const rules = { words: 100, lineIsSentence: false }
 const small = { width: 8, attention: 4 }
@@ -195,7 +193,7 @@ describe('hierarchical attention for text', () => {
 })
 
 describe('the baselines for text, written again', () => {
-  it('flat: four looks at the neighbours, one attention over all words', async () => {
+  it('flat: four looks at the neighbors, one attention over all words', async () => {
     const trial = await open('baseline')
     await trial.steps(5)
     const { tables } = await trial.batch()
@@ -208,7 +206,7 @@ describe('the baselines for text, written again', () => {
         h = h.add(
           tf
             .concat([before, after], 1)
-            .matMul(value(`levels/word/neighbours${i}/kernel`))
+            .matMul(value(`levels/word/neighbors${i}/kernel`))
             .tanh(),
         )
       }
@@ -260,12 +258,12 @@ function letters(task: 'planted' | 'control') {
 describe('a key sentence', () => {
   const steps = 100
   const train = async (task: 'planted' | 'control', variant: string, seed: number) => {
-    const neighbours = variant === 'baseline' // what a sentence hears of the next one would be weighed there
+    const neighbors = variant === 'baseline' // what a sentence hears of the next one would be weighed there
     const trial = await openTrial(experiment, {
       variant,
       seed,
       dataset: letters(task),
-      set: { neighbours, width: 16, attention: 8, steps, learningRate: 0.03 },
+      set: { neighbors, width: 16, attention: 8, steps, learningRate: 0.03, wordDropout: 0 },
     })
     await trial.steps(steps)
     const { 'validation/accuracy': accuracy } = await trial.evaluate()

@@ -5,7 +5,7 @@
  *          classifies documents more accurately than one attention over all words, at equal parameters, steps and data.
  * Papers   Yang et al. 2016, Hierarchical Attention Networks for Document Classification, NAACL, § 2.2, eq. 5–7 (words, then sentences)
  * Ours     four levels, by segmentation into phrases, sentences and paragraphs; before each pooling a unit's members look at their two
- *          neighbours instead of a GRU: no recurrence, so that all units of a level are computed at once. It starts as the identity.
+ *          neighbors instead of a GRU: no recurrence, so that all units of a level are computed at once. It starts as the identity.
  * Symbols  h member · u hidden view (eq. 5) · c context vector, what is asked of every member (eq. 6) · α weights (eq. 6) · s unit (eq. 7)
  * Axes     B documents · M units of a level · K most members of a unit · D width · A attention width · V vocabulary · N classes
  * Cost     2D² + DA + 2A parameters a level. Flat holds exactly as many, all at the word level, where they cost K times as often
@@ -20,7 +20,7 @@ export const hyper = {
   levels: choice('hierarchical', 'flat', 'noPhrase', 'noSentence', 'uniform', 'bagOfWords'), // the switch
   width: 32, // D
   attention: 16, // A
-  neighbours: true, // whether members look beside them before they are gathered; without, a weight speaks of its member alone
+  neighbors: true, // whether members look beside them before they are gathered; without, a weight speaks of its member alone
   vocabulary: 3000, // V at most; the most frequent words of the training split
   words: 128, // read of a document, from its start
   wordDropout: range(0.5, 0, 0.9, { live: true }), // share of the words that a step takes for unknown
@@ -33,6 +33,8 @@ type Hyper = Values<typeof hyper>
 // --- Innovation: change this ---------------------------------------------------------------------------------------
 
 // #region snippet gl-word-attention | Attention pooling with a learned context vector; padding gets exactly 0 | 带可学习上下文向量的注意力汇聚，填充处权重恰为 0
+export type Weigh = (h: tf.Tensor3D, present: tf.Tensor2D) => tf.Tensor2D
+
 /** u = tanh(W·h + b), α = softmax(u·c) over the members that are there. [M, K, D], [M, K] → α [M, K] */
 export function attention(params: Params, width: number, hidden: number): Weigh {
   const look = dense(params.at('look'), width, hidden)
@@ -52,30 +54,28 @@ export function softmaxWhere(present: tf.Tensor2D, score: tf.Tensor2D): tf.Tenso
 // #endregion
 
 // #region snippet gl-attention-levels | Gather members into units, level by level, each by its own attention | 逐级汇聚：每一级用自己的注意力把成员合成单元
-/** One level: members look at their neighbours within the unit, then the unit is their weighted sum (eq. 7). */
+const everyUnit = ['phrase', 'sentence', 'paragraph', 'document'] as const
+
+/** One level: members look at their neighbors within the unit, then the unit is their weighted sum (eq. 7). */
 export function level(params: Params, width: number, looks: number, weigh: Weigh) {
-  const neighbours = Array.from({ length: looks }, (_, i) => params.at(`neighbours${i}`).variable('kernel', tf.zeros([2 * width, width]) as tf.Tensor2D))
+  const neighbors = Array.from({ length: looks }, (_, i) => params.at(`neighbors${i}`).variable('kernel', tf.zeros([2 * width, width]) as tf.Tensor2D))
   return (members: tf.Tensor2D, table: tf.Tensor2D) => {
     const { M, K } = axes(table, 'M K')
     const present = table.greaterEqual(0).toFloat() as tf.Tensor2D // [M, K]
     const mask = present.expandDims(2)
     let h = members.gather(numbersIn(table)).mul(mask) as tf.Tensor3D // [M, K, D]
-    for (const W of neighbours) {
+    for (const W of neighbors) {
       const padded = h.pad([
         [0, 0],
         [1, 1],
         [0, 0],
       ])
       const beside = tf.concat([padded.slice([0, 0, 0], [M, K, width]), padded.slice([0, 2, 0], [M, K, width])], 2) // [M, K, 2D]
-      h = h
-        .add(
-          beside
-            .reshape([M * K, 2 * width])
-            .matMul(W)
-            .tanh()
-            .reshape([M, K, width]),
-        )
-        .mul(mask) as tf.Tensor3D
+      const heard = beside
+        .reshape([M * K, 2 * width])
+        .matMul(W)
+        .tanh()
+      h = h.add(heard.reshape([M, K, width])).mul(mask) as tf.Tensor3D
     }
     const weights = weigh(h, present)
     return { units: h.mul(weights.expandDims(2)).sum(1) as tf.Tensor2D, weights } // [M, D], [M, K]
@@ -83,11 +83,11 @@ export function level(params: Params, width: number, looks: number, weigh: Weigh
 }
 
 /** Words → … → document. What left-out levels would hold goes to the words' level, so that every choice of units has as many parameters. */
-export function hierarchy(params: Params, { width, attention: hidden, neighbours }: Hyper, units: readonly Unit[], by = attention) {
+export function hierarchy(params: Params, { width, attention: hidden, neighbors }: Hyper, units: readonly Unit[], by = attention) {
   const levels = units.map((_, i) => {
     const own = params.at(i === 0 ? 'word' : units[i - 1]!) // a level is named for its members
     const share = i === 0 ? 1 + everyUnit.length - units.length : 1
-    return level(own, width, neighbours ? share : 0, by(own.at('attention'), width, hidden * share))
+    return level(own, width, neighbors ? share : 0, by(own.at('attention'), width, hidden * share))
   })
   return (words: tf.Tensor2D, tables: tf.Tensor2D[]) => {
     const weights: tf.Tensor2D[] = []
@@ -99,19 +99,16 @@ export function hierarchy(params: Params, { width, attention: hidden, neighbours
     return { document, weights } // [B, D], α of each level
   }
 }
-// #endregion
 
 /** Any valid number will do for padding: what is gathered there is masked. */
 const numbersIn = (table: tf.Tensor2D): tf.Tensor2D => table.maximum(tf.scalar(0, 'int32'))
+// #endregion
 
 // --- The plain twins -----------------------------------------------------------------------------------------------
-
-export type Weigh = (h: tf.Tensor3D, present: tf.Tensor2D) => tf.Tensor2D
 
 /** Every member weighs the same. */
 const average = (): Weigh => (_, present) => present.div(present.sum(1, true)) as tf.Tensor2D
 
-const everyUnit = ['phrase', 'sentence', 'paragraph', 'document'] as const
 export const unitsOf: Record<Hyper['levels'], readonly Unit[]> = {
   hierarchical: everyUnit,
   flat: ['document'],
@@ -142,6 +139,7 @@ const bagOfWords: Build = (params, _, vocabulary, classes) => {
 
 // --- Model ---------------------------------------------------------------------------------------------------------
 
+// #region snippet gl-attention-reader | The smallest use of attention levels: word vectors, levels, class scores | 注意力层级的最小用法：词向量、层级、类别得分
 /** Word vectors, a hierarchy over them, class scores. */
 const reader =
   (by = attention): Build =>
@@ -152,6 +150,7 @@ const reader =
     const read = (tables: tf.Tensor2D[]) => gather(words, tables)
     return { read, logits: (tables) => head(read(tables).document) }
   }
+// #endregion
 
 const networks: Record<Hyper['levels'], Build> = {
   hierarchical: reader(),
@@ -185,7 +184,7 @@ export default defineExperiment({
     baseline: { levels: 'flat' },
     noPhrase: { levels: 'noPhrase' },
     noSentence: { levels: 'noSentence' },
-    noNeighbours: { neighbours: false },
+    noNeighbors: { neighbors: false },
     noAttention: { levels: 'uniform' },
     bagOfWords: { levels: 'bagOfWords', learningRate: 0.03 }, // a weight a word and class needs longer steps
   },

@@ -19,7 +19,7 @@ const fault =
 
 describe('idx files', () => {
   it('give images and labels, zipped or not', async () => {
-    await inFolder({ images: gzipSync(images), labels: labels }, async (folder) => {
+    await inFolder({ images: gzipSync(images), labels }, async (folder) => {
       const { columns } = await readIdx(folder, [{ images: 'images', labels: 'labels' }])
       assert.deepEqual(columns['image'], { dtype: 'float32', shape: [1, 2, 1], values: new Uint8Array([10, 11, 20, 21, 30, 31]), scale: 1 / 255 })
       assert.deepEqual(columns['label'], { dtype: 'int32', shape: [], values: Int32Array.of(0, 2, 1), labels: ['0', '1', '2'] })

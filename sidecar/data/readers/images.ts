@@ -1,21 +1,22 @@
 import { join } from 'node:path'
 import type { Column, Splits } from '../table'
 import { readCells } from './csv'
-import { filesByClass, partsOf } from './folders'
+import { decodedOnce, type Decoded } from './decoded'
+import { filesByClass, partsOf, type ClassFile } from './folders'
 import { decodePicture, pictureSize, resize, toColor, type Pixels } from './picture'
 import { classColumn, cutShort, malformed, readBytes, readText, type Rows } from './rows'
 import { readTar } from './tar'
 
-/** What a folder's pictures became: `resized` of them had another size than `width` × `height`. */
-export interface Pictures {
-  readonly rows: Rows
-  readonly resized: number
+/** Pictures in class folders; all get the commonest size, at most `largestSide`, and colour if one of them has it. */
+export async function readImageFolder(folder: string, options: { largestSide: number; groups?: string; cache?: string | undefined }): Promise<Decoded> {
+  const files = await filesByClass(folder, ['.png', '.jpg', '.jpeg'])
+  const { cache, ...settings } = options
+  const sources = [...files.map(({ path }) => path), ...(options.groups ? [options.groups] : [])].map((path) => join(folder, path))
+  return decodedOnce(cache, folder, sources, settings, () => decodeFolder(folder, files, settings))
 }
 
-/** Pictures in class folders; all get the commonest size, at most `largestSide`, and colour if one of them has it. */
-export async function readImageFolder(folder: string, options: { largestSide: number; groups?: string }): Promise<Pictures> {
-  const files = await filesByClass(folder, ['.png', '.jpg', '.jpeg'])
-  const sizes: { width: number; height: number }[] = []
+async function decodeFolder(folder: string, files: readonly ClassFile[], options: { largestSide: number; groups?: string }): Promise<Decoded> {
+  const sizes: Size[] = []
   for (const { path } of files) {
     const [file, bytes] = [join(folder, path), await readBytes(join(folder, path))]
     // A head that gives no size is one that the decoder can say what is wrong with.
@@ -43,7 +44,12 @@ export interface PhotoArchive {
   readonly side: number
 }
 
-export async function readPhotoArchive(folder: string, { archive, lists, classes, side }: PhotoArchive): Promise<Rows> {
+export async function readPhotoArchive(folder: string, layout: PhotoArchive, cache?: string): Promise<Rows> {
+  const sources = [layout.archive, layout.classes, ...Object.values(layout.lists)].map((path) => join(folder, path))
+  return (await decodedOnce(cache, folder, sources, layout, async () => ({ rows: await decodeArchive(folder, layout), resized: 0 }))).rows
+}
+
+async function decodeArchive(folder: string, { archive, lists, classes, side }: PhotoArchive): Promise<Rows> {
   const file = join(folder, archive)
   const [photos, names] = await Promise.all([readTar(file), readCells(join(folder, classes), true)])
   const fineNames = namesById(names.lines, 1, 0)
@@ -72,6 +78,11 @@ export async function readPhotoArchive(folder: string, { archive, lists, classes
   return { columns, parts }
 }
 
+interface Size {
+  readonly width: number
+  readonly height: number
+}
+
 function stack(pictures: readonly Pixels[]): Column {
   const colored = pictures.some(({ channels }) => channels === 3)
   const { width, height } = pictures[0]!
@@ -81,8 +92,8 @@ function stack(pictures: readonly Pixels[]): Column {
   return { dtype: 'float32', shape: [height, width, channels], values, scale: 1 / 255 }
 }
 
-function commonest(sizes: readonly { width: number; height: number }[]): { width: number; height: number } {
-  const counts = new Map<string, { count: number; size: { width: number; height: number } }>()
+function commonest(sizes: readonly Size[]): Size {
+  const counts = new Map<string, { count: number; size: Size }>()
   for (const size of sizes) {
     const key = `${size.width} × ${size.height}`
     counts.set(key, { count: (counts.get(key)?.count ?? 0) + 1, size })
@@ -90,7 +101,7 @@ function commonest(sizes: readonly { width: number; height: number }[]): { width
   return [...counts.values()].reduce((most, each) => (each.count > most.count ? each : most)).size
 }
 
-function fit({ width, height }: { width: number; height: number }, largestSide: number): { width: number; height: number } {
+function fit({ width, height }: Size, largestSide: number): Size {
   const factor = Math.min(1, largestSide / Math.max(width, height))
   return { width: Math.max(1, Math.round(width * factor)), height: Math.max(1, Math.round(height * factor)) }
 }

@@ -76,8 +76,9 @@ export function problemOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown)
 }
 
-export function hasCode(thrown: unknown, code: string): boolean {
-  return thrown instanceof Error && 'code' in thrown && thrown.code === code
+/** An error of the system: with this code, or any. */
+export function hasCode(thrown: unknown, code?: string): boolean {
+  return thrown instanceof Error && 'code' in thrown && (code === undefined || thrown.code === code)
 }
 
 async function unzip(bytes: Uint8Array, file: string): Promise<Uint8Array> {

@@ -2,16 +2,16 @@ import assert from 'node:assert/strict'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { openBrowser } from '../../../scripts/editor/browser.mjs'
 import type { EditorOptions } from '../../../scripts/editor/launch.mjs'
 import { launchEditor } from '../../../scripts/editor/launch.mjs'
-import { openBrowser } from './browser'
+import { endProcessesWith, processesWith } from '../../../scripts/editor/processes.mjs'
 import { collectComplaints } from './complaints'
 import { eventually } from './eventually'
 import { editorWithGradlab } from './installed'
-import { processesWith } from './processes'
 import { Workbench } from './workbench'
 
-export interface JourneyOptions extends Pick<EditorOptions, 'language' | 'isTrustAsked' | 'settings'> {
+export interface JourneyOptions extends Partial<Pick<EditorOptions, 'language' | 'isTrustAsked' | 'settings'>> {
   readonly hasWebgl?: boolean
   /** Complaints that this journey provokes. */
   readonly expected?: readonly RegExp[]
@@ -69,15 +69,9 @@ async function browse(address: string, hasWebgl: boolean, journey: (workbench: W
 /** Every process the editor started knows its runtime folder. What outlives the editor fails the journey, and is ended. */
 async function endLeftOver(runtime: string): Promise<void> {
   const leftOver = () => processesWith('XDG_RUNTIME_DIR', runtime)
-  try {
-    await eventually('the processes of the editor to end', async () => (leftOver().length === 0 ? true : undefined), 10_000)
-  } catch {
-    const processes = leftOver()
-    for (const { id } of processes) process.kill(id, 'SIGKILL')
-    assert.deepEqual(
-      processes.map(({ command }) => command),
-      [],
-      'these processes outlived the editor',
-    )
-  }
+  const ended = eventually('the processes of the editor to end', async () => (leftOver().length === 0 ? true : undefined), 10_000)
+  await ended.catch(() => undefined)
+  const commands = leftOver().map(({ command }) => command)
+  await endProcessesWith('XDG_RUNTIME_DIR', runtime)
+  assert.deepEqual(commands, [], 'these processes outlived the editor')
 }

@@ -43,7 +43,7 @@ export class QuickInput {
 
   /** The labels in sight. A long list is drawn in part: filter first. */
   async labels(): Promise<string[]> {
-    return this.#widget.locator('.quick-input-list .monaco-list-row .monaco-icon-label .label-name').allTextContents()
+    return this.#widget.locator('.quick-input-list .quick-input-list-rows > :first-child .label-name').allTextContents()
   }
 
   async choose(label: string): Promise<void> {

@@ -8,7 +8,10 @@ import { webviewFrame } from './webview'
 
 const screenshots = join(__dirname, '../../../.cache/screenshots')
 
-export type Theme = 'Dark Modern' | 'Light Modern' | 'Dark High Contrast' | 'Light High Contrast'
+/** The class by which the window shows that a theme is on. */
+const themes = { 'Dark Modern': 'vs-dark', 'Light Modern': 'vs', 'Dark High Contrast': 'hc-black', 'Light High Contrast': 'hc-light' }
+
+export type Theme = keyof typeof themes
 
 /** The window of VS Code, as a person uses it. */
 export class Workbench {
@@ -90,6 +93,14 @@ export class Workbench {
     await this.runCommand('Preferences: Color Theme')
     await this.quickInput.filter(theme)
     await this.quickInput.choose(theme)
+    await this.page.locator(`.monaco-workbench.${themes[theme]}`).waitFor()
+  }
+
+  /** Gives the open folder the trust that a window with `isTrustAsked` starts without. */
+  async trustFolder(): Promise<void> {
+    await this.runCommand('Workspaces: Manage Workspace Trust')
+    await this.page.locator('.workspace-trust-editor').getByRole('button', { name: 'Trust', exact: true }).click()
+    await this.page.locator('.part.statusbar').getByText('Restricted Mode').waitFor({ state: 'hidden' })
   }
 
   async reload(): Promise<void> {

@@ -1,0 +1,146 @@
+import {
+  fromBase64,
+  hasEnded,
+  type EmbeddingFrame,
+  type FromEmbeddings,
+  type PanelReady,
+  type ProjectionMethod,
+  type ToEmbeddings,
+  type WireFrame,
+} from '../../protocol'
+import type { RunFeed } from '../runs/feed'
+import { createThrottle } from '../runs/throttle'
+import type { Services } from '../services'
+import type { PanelSession, PanelView } from './session'
+
+export interface EmbeddingsSession extends PanelSession<Exclude<FromEmbeddings, PanelReady>> {
+  show(run: string): Promise<void>
+}
+
+interface Choice {
+  readonly run: string
+  readonly method: ProjectionMethod
+  readonly tower: string | undefined
+}
+
+/** Frames may be left out, so one question at a time is enough. */
+const frameMs = 250
+
+export function createEmbeddingsSession(view: PanelView<ToEmbeddings>, services: Services & { readonly feed: RunFeed }): EmbeddingsSession {
+  const { editor, language, sidecar, store, feed, panels } = services
+  let choice: Choice | undefined
+  let endFollowing: (() => void) | undefined
+  let lastStep = -1
+  let isGreeted = false // nothing comes before hello
+  let asking: Promise<void> | undefined
+  const soon = createThrottle(frameMs, () => void more().catch(() => undefined)) // the next frame asks again
+
+  const isStill = (asked: Choice): boolean => choice === asked && view.isVisible
+  const busy = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    view.post({ kind: 'busy', isBusy: true })
+    try {
+      return await work()
+    } finally {
+      view.post({ kind: 'busy', isBusy: false })
+    }
+  }
+  const askFrames = ({ run, method, tower }: Choice, afterStep: number) =>
+    sidecar.request('gradlab/run/frames', { run, method, afterStep, ...(tower !== undefined && { tower }) })
+
+  /** The whole embedding of what is chosen; nothing while the run has not embedded yet. */
+  const tellAll = async (): Promise<void> => {
+    const asked = choice
+    if (!asked || !view.isVisible) return
+    if (!(await hasFrames(feed, asked.run))) return
+    await busy(async () => {
+      const [{ points }, reply] = await Promise.all([sidecar.request('gradlab/run/points', { run: asked.run }), askFrames(asked, -1)])
+      if (!isStill(asked)) return
+      const frames = reply.frames.map(decode)
+      lastStep = frames.at(-1)?.step ?? -1
+      view.post({ kind: 'embedding', run: asked.run, method: asked.method, towers: reply.towers, tower: reply.tower, points, frames })
+      if (reply.remaining > 0) soon.wish()
+    })
+  }
+  const more = async (): Promise<void> => {
+    const asked = choice
+    if (!asked || !view.isVisible) return
+    if (asking) return soon.wish()
+    asking = (async () => {
+      if (lastStep < 0) return tellAll()
+      const { tower, frames, remaining } = await askFrames(asked, lastStep)
+      if (!isStill(asked) || frames.length === 0) return
+      lastStep = frames.at(-1)!.step
+      view.post({ kind: 'frames', run: asked.run, method: asked.method, tower, frames: frames.map(decode) })
+      if (remaining > 0) soon.wish()
+    })().finally(() => (asking = undefined))
+    await asking
+  }
+  const choose = (next: Choice): void => {
+    if (choice?.run !== next.run) {
+      endFollowing?.()
+      endFollowing = feed.follow(next.run, (events) => {
+        if (events.some(({ kind }) => kind === 'resumed')) lastStep = -1 // what came after the checkpoint is made again
+        if (events.some(({ kind }) => kind === 'frame' || kind === 'resumed')) soon.wish()
+      })
+    }
+    choice = next
+    lastStep = -1
+  }
+  const tellRuns = (): void => {
+    const cards = store.runs.map(({ folder, manifest, progress }) => ({ run: folder, manifest: { ...manifest, status: progress.status } }))
+    if (view.isVisible && isGreeted) view.post({ kind: 'runs', cards, shown: choice?.run ?? null })
+  }
+  const stopHearing = store.onChange(() => {
+    const first = newest(store.runs)
+    if (!choice && first !== undefined) {
+      choose({ run: first, method: 'pca', tower: undefined })
+      soon.wish()
+    }
+    tellRuns()
+  })
+  return {
+    async show(run) {
+      choose({ run, method: choice?.method ?? 'pca', tower: undefined })
+      tellRuns()
+      await tellAll()
+    },
+    async snapshot() {
+      if (!store.isLoaded) await store.refresh()
+      const first = newest(store.runs)
+      if (!choice && first !== undefined) choose({ run: first, method: 'pca', tower: undefined })
+      view.post({ kind: 'hello', language, isTrusted: editor.isTrusted })
+      isGreeted = true
+      tellRuns()
+      await tellAll()
+    },
+    async hear(message) {
+      switch (message.kind) {
+        case 'show':
+          if (store.run(message.run) === undefined) return
+          choose({ run: message.run, method: message.method, tower: message.tower })
+          return tellAll()
+        case 'openCurves':
+          return panels.showCurves([message.run])
+      }
+    },
+    dispose() {
+      stopHearing()
+      soon.dispose()
+      endFollowing?.()
+    },
+  }
+}
+
+async function hasFrames(feed: RunFeed, run: string): Promise<boolean> {
+  return (await feed.story(run)).some(({ kind }) => kind === 'frame')
+}
+
+/** The newest run that trains, else the newest. */
+function newest(runs: Services['store']['runs']): string | undefined {
+  return (runs.find(({ progress }) => !hasEnded(progress.status)) ?? runs[0])?.folder
+}
+
+/** A buffer of its own: VS Code sends the whole buffer that an array looks into. */
+export function decode({ step, positions, explained }: WireFrame): EmbeddingFrame {
+  return { step, positions: new Float32Array(fromBase64(positions).buffer), ...(explained && { explained }) }
+}

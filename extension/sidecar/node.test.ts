@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { findNode } from './node'
+
+describe('the Node of the sidecar', () => {
+  const editor = { path: '/editor', version: 'v20.0.0', isElectron: true }
+  let folder = ''
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'gradlab-node-'))
+    for (const name of ['old', 'new']) {
+      mkdirSync(join(folder, name))
+      writeFileSync(join(folder, name, process.platform === 'win32' ? 'node.exe' : 'node'), '')
+    }
+  })
+  after(() => rmSync(folder, { recursive: true }))
+  const versionOf = async (path: string) => (path.includes('old') ? 'v18.1.0' : path.includes('new') ? 'v24.1.0' : undefined)
+  const search = (setting: string, folders: readonly string[]) =>
+    findNode({ setting, searchPath: folders.map((name) => name && join(folder, name)).join(delimiter), editor, versionOf })
+
+  it("is the setting's, whatever is on PATH, and even an old one", async () => {
+    assert.equal((await search('/opt/old', ['new'])).source, 'setting')
+  })
+
+  it('named by a setting that is none is an error, not another Node', async () => {
+    await assert.rejects(search('/nowhere', ['new']), { code: 'daemon/node' })
+  })
+
+  it('is the first on PATH that is new enough', async () => {
+    const found = await search('', ['', 'missing', 'old', 'new'])
+    assert.deepEqual([found.source, found.version], ['path', 'v24.1.0'])
+  })
+
+  it("is the editor's own where there is no other, which is known to be limited", async () => {
+    assert.deepEqual(await search('', ['old']), { ...editor, source: 'editor' })
+  })
+})

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict'
+import { GradlabError } from '../../protocol'
+import type { ShownRun } from '../experiments/store'
+import { createFakeEditor } from '../fakeEditor'
+import { manifestOf } from '../fakeServices'
+import { progressOf } from '../runs/progress'
+import type { SidecarState } from './sidecar'
+import { statusView } from './statusView'
+
+const { say } = createFakeEditor([]).editor
+const running: SidecarState = {
+  kind: 'running',
+  daemon: { pid: 12345, node: { path: '/usr/bin/node', version: 'v24.0.0', source: 'path', isElectron: false } },
+}
+const liveRun = (about: Parameters<typeof manifestOf>[0] = {}): ShownRun => {
+  const manifest = manifestOf({ step: 3, steps: 10, engine: 'wasm', engineWhy: 'best-usable', ...about })
+  return { folder: '/r', experiment: '/e', manifest, progress: progressOf(manifest) }
+}
+const viewOf = (state: SidecarState, live: readonly ShownRun[] = [], isTrusted = true) => statusView({ state, live, isTrusted }, say, 'en')
+
+describe('the status item', () => {
+  it('is short, with one icon, which spins only while something is done', () => {
+    const states: SidecarState[] = [
+      { kind: 'stopped' },
+      { kind: 'starting', isAgain: false },
+      running,
+      { kind: 'failed', error: new GradlabError('daemon/lost'), isAgain: true },
+    ]
+    assert.deepEqual(
+      states.map((state) => viewOf(state).text),
+      ['$(beaker) Gradlab', '$(loading~spin) Gradlab', '$(beaker) Gradlab', '$(error) Gradlab'],
+    )
+    assert.equal(viewOf(running, [liveRun()]).text, '$(sync~spin) 3/10')
+    assert.equal(viewOf(running, [liveRun({ status: 'paused' })]).text, '$(debug-pause) 3/10')
+    assert.equal(viewOf(running, [liveRun(), liveRun({ status: 'paused' })]).text, '$(sync~spin) 2 runs')
+  })
+
+  it('tells the Node in use, the engine and why, and links to what can be done', () => {
+    const { lines, links } = viewOf(running, [liveRun()])
+    assert.match(lines[0] ?? '', /process 12345 on Node v24.0.0.*found on PATH: \/usr\/bin\/node/)
+    assert.match(lines[1] ?? '', /first · innovation · training · 3\/10 · engine wasm: /)
+    assert.deepEqual(
+      links.map(({ command }) => command),
+      ['gradlab.showLog', 'gradlab.showProcesses', 'gradlab.restartSidecar', 'gradlab.stopAll'],
+    )
+  })
+
+  it("says that the editor's own Node serves wasm only, and that an untrusted workspace starts nothing", () => {
+    const electron = { ...running, daemon: { ...running.daemon, node: { ...running.daemon.node, source: 'editor', isElectron: true } } } as const
+    const { lines } = viewOf(electron, [], false)
+    assert.ok(lines.some((line) => line.includes('wasm engine only')))
+    assert.ok(lines.some((line) => line.includes('not trusted')))
+  })
+
+  it('that failed restarts when it is clicked', () => {
+    assert.equal(viewOf({ kind: 'failed', error: new GradlabError('daemon/lost'), isAgain: true }).command, 'gradlab.restartSidecar')
+  })
+})

@@ -1,0 +1,80 @@
+import * as v from 'valibot'
+import type { Language, Translated } from '../../protocol'
+import { fill } from '../../protocol/texts/fill'
+import { entryOf } from '../data/catalogue'
+import { readJson } from '../scaffold/readJson'
+
+/** Of docs/results/NN.json what its sentence needs: the innovation against its baseline on one data set, paired by seed, at equal steps. */
+export interface Comparison {
+  readonly dataset: string
+  readonly metric: string
+  readonly better: 'higher' | 'lower'
+  readonly steps: number
+  readonly variants: { readonly innovation: { readonly values: readonly number[] } }
+  readonly differences: { readonly innovation: Difference }
+}
+interface Difference {
+  readonly mean: number
+  readonly low: number | null // the 95 % interval; null under three seeds
+  readonly high: number | null
+  readonly verdict: 'helps' | 'hurts' | 'no difference seen'
+}
+
+/** @throws GradlabError direction/result */
+export async function readComparisons(file: string): Promise<readonly Comparison[]> {
+  return readJson(file, comparisonsSchema, 'direction/result')
+}
+
+/** The verdict first, as it was found, then the difference with its interval and what it rests on. */
+export function resultSentence(comparison: Comparison, language: Language): string {
+  const { mean, low, high, verdict } = comparison.differences.innovation
+  const say = (key: keyof typeof texts, context: Record<string, string | number> = {}): string => fill(texts[key][language], context)
+  const seeds = comparison.variants.innovation.values.length
+  return say('sentence', {
+    verdict: say(verdict),
+    metric: comparison.metric,
+    dataset: entryOf(comparison.dataset)?.title[language] ?? comparison.dataset,
+    difference: signed(mean),
+    better: comparison.better === 'lower' ? say('lower') : '',
+    interval: low === null || high === null ? say('no interval') : say('interval', { low: signed(low), high: signed(high) }),
+    seeds: say(seeds === 1 ? 'seed' : 'seeds', { seeds }),
+    steps: new Intl.NumberFormat(language).format(comparison.steps),
+  })
+}
+
+const text = (en: string, chinese: string): Translated => ({ en, 'zh-cn': chinese })
+const texts = {
+  sentence: text(
+    '{verdict}: {metric} on {dataset} {difference}{better} against the baseline, {interval}; {seeds}, {steps} steps each.',
+    '{verdict}：在 {dataset} 上，{metric} 与基线相差 {difference}{better}，{interval}；{seeds}，各 {steps} 步。',
+  ),
+  helps: text('Helps', '有帮助'),
+  hurts: text('Hurts', '有害'),
+  'no difference seen': text('No difference seen', '未见差异'),
+  lower: text(' (lower is better)', '（越低越好）'),
+  interval: text('95 % interval {low} to {high}', '95% 区间 {low} 至 {high}'),
+  'no interval': text('too few seeds for an interval', '种子太少，给不出区间'),
+  seed: text('1 seed', '1 个种子'),
+  seeds: text('{seeds} seeds', '{seeds} 个种子'),
+} satisfies Record<string, Translated>
+
+/** Three digits, and a sign even where it is plus: a difference has a direction. */
+function signed(value: number): string {
+  const digits = Number(Math.abs(value).toPrecision(3)).toString()
+  if (digits === '0') return '0'
+  return `${value < 0 ? '−' : '+'}${digits}`
+}
+
+const finite = v.pipe(v.number(), v.finite())
+const comparisonsSchema: v.GenericSchema<unknown, readonly Comparison[]> = v.array(
+  v.object({
+    dataset: v.pipe(v.string(), v.nonEmpty()),
+    metric: v.pipe(v.string(), v.nonEmpty()),
+    better: v.picklist(['higher', 'lower']),
+    steps: v.pipe(v.number(), v.integer(), v.minValue(1)),
+    variants: v.object({ innovation: v.object({ values: v.pipe(v.array(finite), v.minLength(1)) }) }),
+    differences: v.object({
+      innovation: v.object({ mean: finite, low: v.nullable(finite), high: v.nullable(finite), verdict: v.picklist(['helps', 'hurts', 'no difference seen']) }),
+    }),
+  }),
+)

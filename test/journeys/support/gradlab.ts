@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Frame, Locator } from 'playwright-core'
+import { eventually } from './eventually'
+import type { Workbench } from './workbench'
+
+/** What a person does with Gradlab in the window, in English. */
+export class Gradlab {
+  readonly #workbench: Workbench
+  readonly #workspace: string
+
+  constructor(workbench: Workbench, workspace: string) {
+    this.#workbench = workbench
+    this.#workspace = workspace
+  }
+
+  /** By the palette: direction 01 on images, trained on digits. */
+  async newExperiment(name: string): Promise<void> {
+    const { quickInput } = this.#workbench
+    await this.#workbench.runCommand('Gradlab: New Experiment…')
+    await quickInput.waitForTitle('Choose a direction')
+    await quickInput.choose('Hierarchical attention')
+    await quickInput.waitForTitle('Choose a scaffold of Hierarchical attention')
+    await quickInput.choose('Image: texture, part, object')
+    await quickInput.waitForTitle('Choose the data to train on')
+    await quickInput.choose('digits')
+    await quickInput.waitForTitle('Folder of the new experiment')
+    await quickInput.enter(name)
+    await this.#workbench.waitForTab('model.ts')
+  }
+
+  /** Changes model.ts on the disk, as another program would. @returns the number of the line that changed */
+  change(experiment: string, before: string, after: string): number {
+    const file = join(this.#workspace, experiment, 'model.ts')
+    const text = readFileSync(file, 'utf8')
+    assert.equal(text.split(before).length, 2, `model.ts holds once: ${before}`)
+    writeFileSync(file, text.replace(before, after))
+    return text.slice(0, text.indexOf(before)).split('\n').length
+  }
+
+  async train(): Promise<CurvesPanel> {
+    await this.#workbench.runCommand('Gradlab: Train')
+    return this.curves()
+  }
+
+  async curves(title = 'Gradlab Curves'): Promise<CurvesPanel> {
+    return new CurvesPanel(await this.#workbench.webview(title))
+  }
+
+  /** The folder of the newest run. */
+  newestRun(experiment: string): string {
+    const runs = join(this.#workspace, experiment, '.gradlab/runs')
+    const name = readdirSync(runs).sort().at(-1)
+    assert.ok(name !== undefined, 'there is a run')
+    return join(runs, name)
+  }
+
+  /** Ends every run and the daemon, which would outlive the editor. */
+  async stopAll({ command = 'Gradlab: Stop All', confirm = 'Stop All', isTraining = false } = {}): Promise<void> {
+    await this.#workbench.runCommand(command)
+    if (isTraining) await this.#workbench.locate('.monaco-dialog-box').getByRole('button', { name: confirm, exact: true }).click()
+  }
+}
+
+export interface CurvePoint {
+  readonly step: number
+  readonly value: number
+}
+
+/** The panel of curves, read as a screen reader would: by its tables and texts. */
+export class CurvesPanel {
+  readonly frame: Frame
+
+  constructor(frame: Frame) {
+    this.frame = frame
+  }
+
+  get state(): Locator {
+    return this.frame.locator('.run-bar .state')
+  }
+
+  chart(metric: string): Locator {
+    return this.frame.locator(`figure[data-metric="${metric}"]`)
+  }
+
+  /** Shows a chart as a table from now on. */
+  async openTable(metric: string, button = 'Table'): Promise<void> {
+    await this.chart(metric).getByRole('button', { name: button, exact: true }).click()
+  }
+
+  /** The rows of an open table, with the number of points that the curve has: of a long one not all are rows. */
+  async table(metric: string): Promise<{ readonly points: readonly CurvePoint[]; readonly count: number }> {
+    const { rows, about } = await this.chart(metric)
+      .locator('.twin')
+      .evaluate((twin) => ({
+        rows: [...twin.querySelectorAll('tbody tr')].map((row) => [...row.children].map((cell) => (cell.textContent ?? '').replaceAll(',', ''))),
+        about: twin.querySelector('p')?.textContent ?? '',
+      }))
+    const points = rows.map(([step, value]) => ({ step: Number(step), value: Number(value) }))
+    const [, count] = about.match(/\d[\d,]*/g) ?? []
+    return { points, count: count === undefined ? points.length : Number(count.replaceAll(',', '')) }
+  }
+
+  /** Waits until the curve of an open table has this many points. */
+  async waitForPoints(metric: string, least: number): Promise<readonly CurvePoint[]> {
+    return eventually(
+      `${least} points of ${metric}`,
+      async () => {
+        const { points, count } = await this.table(metric)
+        return count >= least ? points : undefined
+      },
+      60_000,
+    )
+  }
+}

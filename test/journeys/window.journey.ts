@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { inEditor } from './support/inEditor'
+
+describe('the window of the editor', function () {
+  this.timeout(240_000)
+
+  it('speaks 简体中文 where the editor does', async () => {
+    await inEditor({ language: 'zh-cn' }, async (workbench) => {
+      await workbench.runCommand('Gradlab: 新建实验…')
+      await workbench.quickInput.waitForTitle('选择创新方向')
+      await workbench.quickInput.filter('hierarchical')
+      await workbench.screenshot('chinese-directions')
+      assert.deepEqual(await workbench.quickInput.labels(), ['层次化注意力'])
+    })
+  })
+
+  it('shows a fault of TypeScript in Problems, a page in a webview, WebGL2, and every theme', async () => {
+    await inEditor({}, async (workbench, workspace) => {
+      writeFileSync(join(workspace, 'wrong.ts'), 'export const width: number = "wide"\n')
+      writeFileSync(join(workspace, 'page.md'), '# A page\n')
+      await workbench.openFile('wrong.ts')
+      const problems = await workbench.problems()
+      await problems.row("Type 'string' is not assignable to type 'number'")
+      await workbench.view('workspace').row('page.md')
+
+      await workbench.openFile('page.md')
+      await workbench.runCommand('Markdown: Open Preview')
+      const page = await workbench.webview('Preview page.md')
+      await page.getByRole('heading', { name: 'A page' }).waitFor()
+      assert.equal(await page.evaluate(() => document.createElement('canvas').getContext('webgl2') !== null), true)
+
+      for (const theme of ['Dark Modern', 'Dark High Contrast', 'Light Modern'] as const) {
+        await workbench.switchTheme(theme)
+        await workbench.screenshot(`theme-${theme.toLowerCase().replaceAll(' ', '-')}`)
+      }
+      await workbench.reload()
+      await workbench.waitForTab('Preview page.md')
+      await (await workbench.webview('Preview page.md')).getByRole('heading', { name: 'A page' }).waitFor()
+    })
+  })
+
+  it('has no WebGL where the machine has none', async () => {
+    await inEditor({ hasWebgl: false }, async (workbench) => {
+      assert.equal(await workbench.page.evaluate(() => document.createElement('canvas').getContext('webgl2')), null)
+    })
+  })
+
+  it('is restricted until the folder is trusted where trust is asked for', async () => {
+    await inEditor({ isTrustAsked: true }, async (workbench) => {
+      await workbench.statusBar.item('Restricted Mode')
+      await workbench.screenshot('trust-restricted')
+      await workbench.trustFolder()
+      assert.deepEqual(
+        (await workbench.statusBar.texts()).filter((text) => text.includes('Restricted')),
+        [],
+      )
+    })
+  })
+})
