@@ -135,7 +135,7 @@ describe('the embeddings panel', function () {
     await page.waitForTimeout(400)
     assert.equal(await text(page, '.timeline output'), stopped)
     await play.click()
-    await page.waitForFunction(() => document.querySelector('.timeline .play')!.textContent === '▶')
+    await page.waitForFunction(() => document.querySelector<HTMLElement>('.timeline .play')!.dataset['playing'] === 'false')
     assert.equal(await text(page, '.timeline output'), '250')
   })
 
@@ -206,13 +206,14 @@ describe('the embeddings panel', function () {
     await show(page)
     await page.locator('.plot').focus()
     const seen = new Set<string>()
-    let hasSound = false
-    for (let presses = 0; presses < 40 && !hasSound; presses++) {
-      await page.keyboard.press(presses % 2 === 0 ? 'ArrowRight' : 'ArrowDown')
+    for (const key of ['ArrowLeft', 'ArrowLeft', 'ArrowUp', 'ArrowUp']) {
+      await page.keyboard.press(key)
       seen.add(await text(page, '.point-card .bar .dim'))
-      hasSound = (await page.locator('.point-card .sound').count()) === 1
     }
-    assert.ok(seen.size >= 2 && hasSound)
+    assert.equal(seen.size, 4)
+    await page.getByRole('button', { name: 'Table' }).click()
+    await page.getByRole('button', { name: 'Show point 40 in the plot' }).click()
+    await page.locator('.point-card .sound').waitFor()
     await page.screenshot({ path: join(screenshots, 'embeddings-card.png') })
     await page.keyboard.press('Enter')
     assert.deepEqual(await page.evaluate(() => Reflect.get(window, 'played')), [4000, 8000])
@@ -328,6 +329,7 @@ describe('the embeddings panel', function () {
     await page.locator('.class').nth(1).click()
     assert.equal(await text(page, '.pages .dim'), '1–100 of 200')
     await page.getByRole('button', { name: 'Show point 11 in the plot' }).click()
+    await page.locator('.point-card').waitFor()
     assert.match(await text(page, '.point-card'), /#11/)
     assert.equal(await page.locator('.plot').isVisible(), true)
   })
@@ -387,7 +389,7 @@ describe('the embeddings panel', function () {
     const silent = syntheticCard('run-s', { status: 'completed' })
     await say(page, { kind: 'runs', cards: [silent], shown: silent.run })
     await say(page, syntheticEmbedding(silent.run, { frames: 0 }))
-    assert.match(await text(page, '.empty'), /Add `embed` to defineExperiment/)
+    assert.match(await text(page, '.empty'), /Add “embed” to defineExperiment/)
     await page.screenshot({ path: join(screenshots, 'embeddings-no-embed.png') })
   })
 

@@ -16,6 +16,7 @@ import type { Choices } from './choices'
 import { whyEmpty } from './emptiness'
 import { join } from './film'
 import { createHeader } from './header'
+import { icon } from './icons'
 import { labelsOf, type Labels } from './labels'
 import { createLegend } from './legend'
 import { lookOf } from './looks'
@@ -127,13 +128,13 @@ export function createPanel(say: Say, language: Language, saved: Choices, host: 
     { class: 'zooms' },
     ...(
       [
-        ['in', '+', 'zoom.in'],
-        ['out', '−', 'zoom.out'],
-        ['fit', '⛶', 'zoom.fit'],
-        ['all', '0', 'zoom.all'],
+        ['in', 'zoom.in'],
+        ['out', 'zoom.out'],
+        ['fit', 'zoom.fit'],
+        ['all', 'zoom.all'],
       ] as const
-    ).map(([key, sign, code]) => {
-      const button = html('button', { type: 'button', class: 'plain', title: say(code), 'aria-label': say(code) }, sign)
+    ).map(([key, code]) => {
+      const button = html('button', { type: 'button', class: 'plain', title: say(code), 'aria-label': say(code) }, icon(key))
       button.addEventListener('click', () => plot.press(key))
       return button
     }),
@@ -163,7 +164,9 @@ export function createPanel(say: Say, language: Language, saved: Choices, host: 
     table.setPositions(current.positions, current.step)
     const share = current.explained?.reduce((sum, part) => sum + part, 0)
     const method = choices.method === 'umap' ? say('about.umap') : share === undefined ? '' : say('about.pca', { share: `${Math.round(share * 100)} %` })
-    about.textContent = [`${say('about.points', { points: points!, labels: labels! })}${language === 'en' ? '.' : '。'}`, method].join(' ')
+    about.textContent = [`${say('about.points', { points: points!, labels: labels! })}${language === 'en' ? '.' : '。'}`, method].join(
+      language === 'en' ? ' ' : '',
+    )
   }
   const render = (): void => {
     header.set({
