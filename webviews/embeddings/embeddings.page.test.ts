@@ -87,7 +87,7 @@ describe('the embeddings panel (synthetic host)', function () {
     await show(page)
     const before = await pictureOf(page.locator('.plot'))
     await switchTheme(page, 'light')
-    await page.waitForTimeout(50)
+    await settled(page)
     assert.notDeepEqual(await pictureOf(page.locator('.plot')), before)
     assert.ok((await inkIn(page.locator('.plot'), 255)) > 300)
   })
