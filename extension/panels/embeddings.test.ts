@@ -54,10 +54,31 @@ describe('the session of the embeddings panel', () => {
     session.dispose()
   })
 
-  it('asks nothing of a run that has not embedded yet, and shows its first frame when it comes', async () => {
+  it('asks again while frames remain to be projected', async () => {
+    const { session, shown } = given([0, 10, 20, 30, 40])
+    await session.snapshot()
+    await settled(900)
+    assert.deepEqual(shown().flatMap(stepsOf), [0, 10, 20, 30, 40])
+    session.dispose()
+  })
+
+  it('names a run as asked for only when somebody chose it', async () => {
+    const { session, posted } = given([0])
+    await session.snapshot()
+    await session.hear({ kind: 'show', run, method: 'pca' })
+    await session.snapshot()
+    assert.deepEqual(
+      posted.flatMap((message) => (message.kind === 'runs' ? [message.shown] : [])),
+      [null, run],
+    )
+    session.dispose()
+  })
+
+  it('asks nothing of a run that has not embedded yet but says so, and shows its first frame when it comes', async () => {
     const { session, asked, embed, shown } = given([])
     await session.snapshot()
     assert.deepEqual(asked(), [])
+    assert.deepEqual(shown().map(stepsOf), [[]])
     embed(0)
     await settled(400)
     assert.deepEqual(

@@ -30,6 +30,7 @@ const frameMs = 250
 export function createEmbeddingsSession(view: PanelView<ToEmbeddings>, services: Services & { readonly feed: RunFeed }): EmbeddingsSession {
   const { editor, language, sidecar, store, feed, panels } = services
   let choice: Choice | undefined
+  let isAsked = false // somebody chose it; else the page goes back to what it showed before a reload
   let endFollowing: (() => void) | undefined
   let lastStep = -1
   let isGreeted = false // nothing comes before hello
@@ -49,10 +50,15 @@ export function createEmbeddingsSession(view: PanelView<ToEmbeddings>, services:
   const askFrames = ({ run, method, tower }: Choice, afterStep: number) =>
     sidecar.request('gradlab/run/frames', { run, method, afterStep, ...(tower !== undefined && { tower }) })
 
-  /** The whole embedding of what is chosen; nothing while the run has not embedded yet. */
+  /** The whole embedding of what is chosen; an empty one while the run has not embedded yet. */
   const tellAll = async (): Promise<void> => {
     const asked = choice
-    if (!asked || !view.isVisible || !(await hasFrames(feed, asked.run))) return
+    if (!asked || !view.isVisible) return
+    if (!(await hasFrames(feed, asked.run))) {
+      // Said too: the page explains why there is nothing to see.
+      if (isStill(asked)) view.post({ kind: 'embedding', run: asked.run, method: asked.method, towers: [], tower: asked.tower ?? '', points: '[]', frames: [] })
+      return
+    }
     await busy(async () => {
       const [{ points }, reply] = await Promise.all([sidecar.request('gradlab/run/points', { run: asked.run }), askFrames(asked, -1)])
       if (!isStill(asked)) return
@@ -96,7 +102,7 @@ export function createEmbeddingsSession(view: PanelView<ToEmbeddings>, services:
   }
   const tellRuns = (): void => {
     const cards = store.runs.map(({ folder, manifest, progress }) => ({ run: folder, manifest: { ...manifest, status: progress.status } }))
-    if (view.isVisible && isGreeted) view.post({ kind: 'runs', cards, shown: choice?.run ?? null })
+    if (view.isVisible && isGreeted) view.post({ kind: 'runs', cards, shown: isAsked ? (choice?.run ?? null) : null })
   }
   const stopHearing = store.onChange(() => {
     const first = newest(store.runs)
@@ -108,6 +114,7 @@ export function createEmbeddingsSession(view: PanelView<ToEmbeddings>, services:
   })
   return {
     async show(run) {
+      isAsked = true
       choose({ run, method: choice?.method ?? 'pca', tower: undefined })
       tellRuns()
       await tell('all')
@@ -125,6 +132,7 @@ export function createEmbeddingsSession(view: PanelView<ToEmbeddings>, services:
       switch (message.kind) {
         case 'show':
           if (store.run(message.run) === undefined) return
+          isAsked = true
           choose({ run: message.run, method: message.method, tower: message.tower })
           return tell('all')
         case 'openCurves':

@@ -1,6 +1,7 @@
 import {
   describeError,
   fromWireJson,
+  hasEnded,
   type EmbeddingFrame,
   type FromEmbeddings,
   type Language,
@@ -13,7 +14,7 @@ import { formatCount } from '../theme/format'
 import { readPalette } from '../theme/theme'
 import { createCard } from './card'
 import type { Choices } from './choices'
-import { whyEmpty } from './emptiness'
+import { whyEmpty, type Seen } from './emptiness'
 import { join } from './film'
 import { createHeader } from './header'
 import { icon } from './icons'
@@ -48,6 +49,8 @@ export function createPanel(say: Say, language: Language, saved: Choices, host: 
   let hostShows: string | null = null
   let shown: Shown | undefined
   let current: EmbeddingFrame | undefined
+  let answer: Seen['answer'] = 'none'
+  let givingUp: ReturnType<typeof setTimeout> | undefined
   const play = createPlayer()
 
   const change = (part: Partial<Choices>): void => {
@@ -56,8 +59,13 @@ export function createPanel(say: Say, language: Language, saved: Choices, host: 
   }
   const ask = (): void => {
     shown = undefined
+    setAnswer('none')
     if (choices.run !== null) host.post({ kind: 'show', run: choices.run, method: choices.method, ...(choices.tower !== null && { tower: choices.tower }) })
     render()
+  }
+  const setAnswer = (next: Seen['answer']): void => {
+    clearTimeout(givingUp)
+    answer = next
   }
   const viewKey = (): string => JSON.stringify([choices.run, choices.method, choices.tower])
 
@@ -181,8 +189,7 @@ export function createPanel(say: Say, language: Language, saved: Choices, host: 
     const reason = whyEmpty({
       hasRuns: cards && cards.length > 0,
       ...(manifest && { manifest }),
-      isAnswered: shown !== undefined,
-      points: shown?.points.length ?? 0,
+      answer,
       frames: shown?.frames.length ?? 0,
     })
     empty.hidden = reason === undefined
@@ -216,7 +223,8 @@ export function createPanel(say: Say, language: Language, saved: Choices, host: 
           // The host decides when it names another run than before; else what was looked at stays.
           const asked = message.shown !== hostShows && known(message.shown) ? message.shown : undefined
           hostShows = message.shown
-          const next = asked ?? (known(choices.run) ? choices.run : message.cards[0]?.run)
+          const live = message.cards.find(({ manifest }) => !hasEnded(manifest.status))
+          const next = asked ?? (known(choices.run) ? choices.run : (live ?? message.cards[0])?.run)
           if (next !== undefined && (isFirst || next !== choices.run)) showRun(next)
           else render()
           return
@@ -228,6 +236,7 @@ export function createPanel(say: Say, language: Language, saved: Choices, host: 
           if (choices.tower !== tower) change({ tower: towers.length > 1 ? tower : null })
           shown = { towers, tower, points, labels: labelsOf(points), frames: join([], message.frames, points.length) }
           current = undefined
+          setAnswer('given')
           table.setPoints(points, shown.labels)
           legend.setLabels(shown.labels, chosenLabels(), choices.wantsShapes)
           plot.setPoints(shown.labels, choices.wantsShapes)
@@ -246,8 +255,15 @@ export function createPanel(say: Say, language: Language, saved: Choices, host: 
         case 'busy':
           busy.hidden = !message.isBusy
           element.setAttribute('aria-busy', String(message.isBusy))
+          if (answer === 'given' || answer === 'refused') return
+          setAnswer(message.isBusy ? 'busy' : 'none')
+          // Work that ended without an answer has failed, unless it was for an earlier choice and the answer to this one is on its way.
+          if (!message.isBusy) givingUp = setTimeout(() => (setAnswer('refused'), render()), patienceMs)
+          render()
           return
       }
     },
   }
 }
+
+const patienceMs = 2000

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { whyEmpty } from './emptiness'
+import type { RunStatus } from '../../protocol'
+import { whyEmpty, type Seen } from './emptiness'
 import { syntheticCard } from './syntheticHost'
 import { embeddingsTexts, sayIn } from './texts'
 
@@ -17,27 +18,23 @@ describe('what the embeddings panel says', () => {
 })
 
 describe('an empty plot', () => {
-  const check = (
-    expected: string | undefined,
-    seen: Partial<Parameters<typeof whyEmpty>[0]>,
-    status: 'starting' | 'running' | 'completed' | 'failed' | 'stopped',
-    step: number,
-  ) => {
+  const check = (expected: string | undefined, seen: Partial<Seen>, status: RunStatus = 'running', step = 0) => {
     it(`is ${expected ?? 'not empty'}: ${status} at step ${step}, ${JSON.stringify(seen)}`, () => {
       const { manifest } = syntheticCard('x', { status, step })
-      assert.equal(whyEmpty({ hasRuns: true, manifest, isAnswered: true, points: 5, frames: 0, ...seen }), expected)
+      assert.equal(whyEmpty({ hasRuns: true, manifest, answer: 'given', frames: 0, ...seen }), expected)
     })
   }
-  check('loading', { hasRuns: undefined }, 'running', 0)
-  check('empty.runs', { hasRuns: false }, 'running', 0)
-  check('loading', { isAnswered: false }, 'running', 0)
-  check(undefined, { frames: 1 }, 'failed', 0)
-  check('empty.starting', {}, 'starting', 0)
-  check('empty.soon', {}, 'running', 0)
+  check('loading', { hasRuns: undefined })
+  check('empty.runs', { hasRuns: false })
+  check('loading', { answer: 'none' })
+  check('busy', { answer: 'busy' })
+  check('empty.refused', { answer: 'refused' }, 'running', 50)
+  check(undefined, { frames: 1 }, 'failed')
+  check('empty.starting', {}, 'starting')
+  check('empty.soon', {})
   check('empty.embed', {}, 'running', 50)
   check('empty.embed', {}, 'completed', 100)
-  check('empty.probe', { points: 0 }, 'completed', 100)
-  check('empty.failed', {}, 'failed', 0)
+  check('empty.failed', {}, 'failed')
   check('empty.embed', {}, 'failed', 50)
-  check('empty.ended', {}, 'stopped', 0)
+  check('empty.ended', {}, 'stopped')
 })
