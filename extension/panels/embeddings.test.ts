@@ -9,9 +9,8 @@ const frameEvent = (seq: number, step: number): RunEvent => ({ seq, time: 0, kin
 const positions = toBase64(new Uint8Array(Float32Array.of(1, 2).buffer))
 
 describe('the session of the embeddings panel', () => {
-  const given = (embedded: readonly number[]) => {
+  const given = (embedded: readonly number[], most = Infinity) => {
     const steps = [...embedded]
-    const after = (afterStep: number) => steps.filter((step) => step > afterStep)
     const log = steps.map((step, i) => frameEvent(i + 1, step))
     const fakes = createFakeServices([], {
       'gradlab/experiments': () => [experimentOf('/w/first', [{ name: 'a' }])],
@@ -22,11 +21,11 @@ describe('the session of the embeddings panel', () => {
         towers: ['main', 'other'],
         tower,
         points: 1,
-        // Two frames a reply, as when they take long to project.
-        frames: after(afterStep)
-          .slice(0, 2)
+        frames: steps
+          .filter((step) => step > afterStep)
+          .slice(0, most)
           .map((step) => ({ step, positions })),
-        remaining: Math.max(0, after(afterStep).length - 2),
+        remaining: Math.max(0, steps.filter((step) => step > afterStep).length - most),
       }),
     })
     const posted: ToEmbeddings[] = []
@@ -52,14 +51,6 @@ describe('the session of the embeddings panel', () => {
       ['hello', 'runs', 'busy', 'embedding', 'busy'],
     )
     assert.deepEqual(stepsOf(posted[3]), [0, 10])
-    session.dispose()
-  })
-
-  it('asks again while frames remain to be projected', async () => {
-    const { session, shown } = given([0, 10, 20, 30, 40])
-    await session.snapshot()
-    await settled(900)
-    assert.deepEqual(shown().flatMap(stepsOf), [0, 10, 20, 30, 40])
     session.dispose()
   })
 
@@ -99,6 +90,20 @@ describe('the session of the embeddings panel', () => {
     const [frames, ...rest] = shown()
     assert.deepEqual([frames?.kind, stepsOf(frames), rest], ['frames', [10, 20], []])
     assert.deepEqual(asked().at(-1), { run, method: 'pca', afterStep: 0 })
+    session.dispose()
+  })
+
+  it('goes on asking where a reply left frames out', async () => {
+    const { session, shown } = given([0, 10, 20, 30, 40], 2)
+    await session.snapshot()
+    assert.deepEqual(
+      shown().map((message) => [message.kind, stepsOf(message)]),
+      [
+        ['embedding', [0, 10]],
+        ['frames', [20, 30]],
+        ['frames', [40]],
+      ],
+    )
     session.dispose()
   })
 

@@ -2,6 +2,7 @@ import {
   fromBase64,
   hasEnded,
   type EmbeddingFrame,
+  type FramesReply,
   type FromEmbeddings,
   type PanelReady,
   type ProjectionMethod,
@@ -33,8 +34,9 @@ export function createEmbeddingsSession(view: PanelView<ToEmbeddings>, services:
   let endFollowing: (() => void) | undefined
   let lastStep = -1
   let isGreeted = false // nothing comes before hello
+  let wish: 'all' | 'more' | undefined
   let asking: Promise<void> | undefined
-  const soon = createThrottle(frameMs, () => void more().catch(() => undefined)) // the next frame asks again
+  const soon = createThrottle(frameMs, () => void tell('more').catch(() => undefined)) // the next frame asks again
 
   const isStill = (asked: Choice): boolean => choice === asked && view.isVisible
   const busy = async <Result>(work: () => Promise<Result>): Promise<Result> => {
@@ -60,25 +62,32 @@ export function createEmbeddingsSession(view: PanelView<ToEmbeddings>, services:
     await busy(async () => {
       const [{ points }, reply] = await Promise.all([sidecar.request('gradlab/run/points', { run: asked.run }), askFrames(asked, -1)])
       if (!isStill(asked)) return
-      const frames = reply.frames.map(decode)
-      lastStep = frames.at(-1)?.step ?? -1
-      view.post({ kind: 'embedding', run: asked.run, method: asked.method, towers: reply.towers, tower: reply.tower, points, frames })
-      if (reply.remaining > 0) soon.wish()
+      view.post({ kind: 'embedding', run: asked.run, method: asked.method, towers: reply.towers, tower: reply.tower, points, frames: take(reply) })
     })
   }
-  const more = async (): Promise<void> => {
+  const tellMore = async (): Promise<void> => {
     const asked = choice
     if (!asked || !view.isVisible) return
-    if (asking) return soon.wish()
-    asking = (async () => {
-      if (lastStep < 0) return tellAll()
-      const { tower, frames, remaining } = await askFrames(asked, lastStep)
-      if (!isStill(asked) || frames.length === 0) return
-      lastStep = frames.at(-1)!.step
-      view.post({ kind: 'frames', run: asked.run, method: asked.method, tower, frames: frames.map(decode) })
-      if (remaining > 0) soon.wish()
+    if (lastStep < 0) return tellAll()
+    const reply = await askFrames(asked, lastStep)
+    if (isStill(asked) && reply.frames.length > 0) view.post({ kind: 'frames', run: asked.run, method: asked.method, tower: reply.tower, frames: take(reply) })
+  }
+  const take = ({ frames, remaining }: FramesReply): EmbeddingFrame[] => {
+    lastStep = frames.at(-1)?.step ?? lastStep
+    if (remaining > 0 && frames.length > 0) wish ??= 'more'
+    return frames.map(decode)
+  }
+  /** One question at a time: frames would come twice, or before the embedding that they belong to. */
+  const tell = (what: 'all' | 'more'): Promise<void> => {
+    if (wish !== 'all') wish = what
+    asking ??= (async () => {
+      while (wish) {
+        const now = wish
+        wish = undefined
+        await (now === 'all' ? tellAll() : tellMore())
+      }
     })().finally(() => (asking = undefined))
-    await asking
+    return asking
   }
   const choose = (next: Choice): void => {
     if (choice?.run !== next.run) {
@@ -108,7 +117,7 @@ export function createEmbeddingsSession(view: PanelView<ToEmbeddings>, services:
       isAsked = true
       choose({ run, method: choice?.method ?? 'pca', tower: undefined })
       tellRuns()
-      await tellAll()
+      await tell('all')
     },
     async snapshot() {
       if (!store.isLoaded) await store.refresh()
@@ -117,7 +126,7 @@ export function createEmbeddingsSession(view: PanelView<ToEmbeddings>, services:
       view.post({ kind: 'hello', language, isTrusted: editor.isTrusted })
       isGreeted = true
       tellRuns()
-      await tellAll()
+      await tell('all')
     },
     async hear(message) {
       switch (message.kind) {
@@ -125,7 +134,7 @@ export function createEmbeddingsSession(view: PanelView<ToEmbeddings>, services:
           if (store.run(message.run) === undefined) return
           isAsked = true
           choose({ run: message.run, method: message.method, tower: message.tower })
-          return tellAll()
+          return tell('all')
         case 'openCurves':
           return panels.showCurves([message.run])
       }

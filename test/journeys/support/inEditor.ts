@@ -31,12 +31,14 @@ export async function inEditor(options: JourneyOptions, journey: (workbench: Wor
     const env = { HOME: home, XDG_RUNTIME_DIR: runtime }
     const server = await launchEditor(codeServer, { ...editorOptions, folder: join(folder, 'editor'), extensions, env })
     let complaints: string[]
+    let leftOver: string[] = []
     try {
       complaints = await browse(server.addressOf(workspace), hasWebgl, (workbench) => journey(workbench, workspace))
     } finally {
       await server.close()
-      await endLeftOver(runtime)
+      leftOver = await endLeftOver(runtime)
     }
+    assert.deepEqual(leftOver, [], 'these processes outlived the editor')
     assert.deepEqual(
       complaints.filter((text) => !expected.some((pattern) => pattern.test(text))),
       [],
@@ -66,12 +68,12 @@ async function browse(address: string, hasWebgl: boolean, journey: (workbench: W
   }
 }
 
-/** Every process the editor started knows its runtime folder. What outlives the editor fails the journey, and is ended. */
-async function endLeftOver(runtime: string): Promise<void> {
+/** Every process the editor started knows its runtime folder. What outlives the editor is ended. @returns its commands */
+async function endLeftOver(runtime: string): Promise<string[]> {
   const leftOver = () => processesWith('XDG_RUNTIME_DIR', runtime)
   const ended = eventually('the processes of the editor to end', async () => (leftOver().length === 0 ? true : undefined), 10_000)
   await ended.catch(() => undefined)
   const commands = leftOver().map(({ command }) => command)
   await endProcessesWith('XDG_RUNTIME_DIR', runtime)
-  assert.deepEqual(commands, [], 'these processes outlived the editor')
+  return commands
 }

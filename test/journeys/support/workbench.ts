@@ -82,6 +82,12 @@ export class Workbench {
     return new Tree(section.last())
   }
 
+  /** Opens the side bar of the Activity Bar's entry of this title. */
+  async openView(title: string): Promise<void> {
+    await this.page.locator('.part.activitybar').getByRole('tab', { name: title }).click()
+    await this.page.locator('.part.sidebar .composite.title', { hasText: title }).waitFor()
+  }
+
   async problems(): Promise<Tree> {
     const panel = this.page.locator('.markers-panel')
     if (!(await panel.isVisible())) await this.runCommand('Problems: Focus on Problems View')
@@ -99,6 +105,11 @@ export class Workbench {
   /** Gives the open folder the trust that a window with `isTrustAsked` starts without. */
   async trustFolder(): Promise<void> {
     await this.runCommand('Workspaces: Manage Workspace Trust')
+    await this.giveTrust()
+  }
+
+  /** The same, where the page that asks is open. */
+  async giveTrust(): Promise<void> {
     await this.page.locator('.workspace-trust-editor').getByRole('button', { name: 'Trust', exact: true }).click()
     await this.page.locator('.part.statusbar').getByText('Restricted Mode').waitFor({ state: 'hidden' })
   }

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Gradlab } from './support/gradlab'
+import { inEditor } from './support/inEditor'
+
+const loss = 'train/loss'
+const reshape = '.reshape([B * G * W, P * P * channels])'
+
+describe('a run and its window', function () {
+  this.timeout(300_000)
+
+  it('outlives a reload with its curve whole; an error in model.ts stands on its line', async () => {
+    await inEditor({}, async (workbench, workspace) => {
+      const gradlab = new Gradlab(workbench, workspace)
+      await gradlab.newExperiment('first')
+      gradlab.change('first', 'steps: 400,', 'steps: 4000,')
+      const before = await gradlab.train()
+      await before.openTable(loss)
+      const seen = (await before.waitForPoints(loss, 20)).at(-1)!.step
+      const run = gradlab.newestRun('first')
+      const { pid } = lockOf(run)
+
+      await workbench.reload()
+      const after = await gradlab.curves()
+      await after.state.filter({ hasText: 'training' }).waitFor()
+      await after.openTable(loss)
+      const points = await after.waitForPoints(loss, seen + 20)
+      const { count } = await after.table(loss)
+      assert.equal(points[0]?.step, 1)
+      assert.ok(Math.abs(points.at(-1)!.step - count) <= 2, `each of the ${points.at(-1)!.step} steps has its point: there are ${count}`)
+      assert.equal(lockOf(run).pid, pid, 'the same process trains')
+      await workbench.screenshot('reload-curves')
+      await after.frame.getByRole('button', { name: 'Stop', exact: true }).click()
+      await after.state.filter({ hasText: 'stopped' }).waitFor()
+
+      const line = gradlab.change('first', reshape, '.reshape([B * G * W, P * P * channels + 1])')
+      await workbench.openFile('model.ts')
+      await workbench.runCommand('Gradlab: Train')
+      await workbench.notifications.find(/first · innovation failed\..*shape/)
+      await workbench.screenshot('error-notification')
+      await workbench.notifications.press(/first · innovation failed/, 'Open Line')
+      await workbench.statusBar.item(new RegExp(`Ln ${line}, `))
+      const problems = await workbench.problems()
+      await problems.row(new RegExp(`shape.*gradlab.*Ln ${line}, Col`))
+      assert.match((await problems.rows())[0] ?? '', /^model\.ts/)
+      await workbench.screenshot('error-problems')
+      await gradlab.stopAll()
+    })
+  })
+})
+
+function lockOf(run: string): { readonly pid: number } {
+  return JSON.parse(readFileSync(join(run, 'run.lock'), 'utf8')) as { pid: number }
+}
