@@ -54,14 +54,6 @@ describe('the session of the embeddings panel', () => {
     session.dispose()
   })
 
-  it('asks again while frames remain to be projected', async () => {
-    const { session, shown } = given([0, 10, 20, 30, 40])
-    await session.snapshot()
-    await settled(900)
-    assert.deepEqual(shown().flatMap(stepsOf), [0, 10, 20, 30, 40])
-    session.dispose()
-  })
-
   it('names a run as asked for only when somebody chose it', async () => {
     const { session, posted } = given([0])
     await session.snapshot()
