@@ -13,6 +13,8 @@ import { createSpare, type Spare } from './spare'
 export interface RunKeeper {
   readonly folders: readonly string[]
   readonly liveCount: number
+  /** Whether this daemon trains it: then onEvent tells of it. */
+  isKept(run: string): boolean
   start(request: StartRunParams): Promise<string>
   resume(run: string): Promise<string>
   command(run: string, command: RunCommand): Promise<void>
@@ -70,6 +72,7 @@ export function createRunKeeper(folders: readonly string[], startedAt: number): 
     get liveCount() {
       return live.size
     },
+    isKept: (run) => live.has(run),
     start: async (request) => keep(await startRun(request, keeping)),
     async resume(run) {
       const kept = live.get(run)

@@ -4,8 +4,9 @@ import { catalogue } from '../data/catalogue'
 import { dataPlaces, findSet } from '../data/open'
 import { listDirections } from '../scaffold/directions'
 import { newExperiment } from '../scaffold/newExperiment'
-import { readEvents } from '../store/events'
+import { followEvents, readEvents } from '../store/events'
 import { readFigures, readProbe } from '../store/frames'
+import { readLock } from '../store/lock'
 import { readManifest } from '../store/runs'
 import { askEngines } from '../supervisor/engines'
 import { describeExperiment } from '../supervisor/describe'
@@ -20,6 +21,7 @@ type Tell = <N extends keyof DaemonNotifications>(name: N, params: DaemonNotific
 /** What one client may ask, and how it is answered. Paths must lie in the client's workspace; user code runs only where it is trusted. */
 export function createHandlers(hello: DaemonHello, { keeper, stopAll }: ClientHost, tell: Tell): { handlers: Handlers; dispose(): void } {
   const watched = new Map<string, number>() // run → last sequence number sent
+  const followed = new Map<string, AbortController>()
   const frames = createFrameService()
   const inside = (path: string): string => {
     if (!existsSync(path) || !isWithin(hello.folders, path)) throw new GradlabError('daemon/outside', { path })
@@ -36,6 +38,23 @@ export function createHandlers(hello: DaemonHello, { keeper, stopAll }: ClientHo
     tell('gradlab/run/event', { run, event })
   }
   const stopHearing = keeper.onEvent(pass)
+  /** A terminal trains it: its process tells us nothing, but the log holds its events. */
+  const follow = async (run: string, afterSeq: number): Promise<void> => {
+    if (followed.has(run)) return
+    const end = new AbortController()
+    followed.set(run, end)
+    try {
+      for await (const event of followEvents(run, { afterSeq, signal: end.signal })) pass(run, event)
+    } catch {
+      // its folder is gone or broken; who asks for it is told
+    } finally {
+      if (followed.get(run) === end) followed.delete(run)
+    }
+  }
+  const unfollow = (run: string): void => {
+    followed.get(run)?.abort()
+    followed.delete(run)
+  }
 
   const handlers: Handlers = {
     'gradlab/directions': () => listDirections(),
@@ -70,11 +89,14 @@ export function createHandlers(hello: DaemonHello, { keeper, stopAll }: ClientHo
     },
     'gradlab/run/watch': ({ run, afterSeq }) => {
       const events = readEvents(inside(run), afterSeq)
-      watched.set(run, events.at(-1)?.seq ?? afterSeq)
+      const last = events.at(-1)?.seq ?? afterSeq
+      watched.set(run, last)
+      if (!keeper.isKept(run) && readLock(run)) void follow(run, last)
       return { manifest: readManifest(run), events }
     },
     'gradlab/run/unwatch': ({ run }) => {
       watched.delete(run)
+      unfollow(run)
       return null
     },
     'gradlab/run/manifest': ({ run }) => readManifest(inside(run)),
@@ -95,6 +117,7 @@ export function createHandlers(hello: DaemonHello, { keeper, stopAll }: ClientHo
     handlers,
     dispose() {
       stopHearing()
+      for (const run of [...followed.keys()]) unfollow(run)
       frames.close()
     },
   }
