@@ -6,12 +6,14 @@ import { inEditor } from './support/inEditor'
 
 const loss = 'train/loss'
 const reshape = '.reshape([B * G * W, P * P * channels])'
+/** Messages are on the console as well. */
+const failure = /first · innovation failed\..*shape/
 
 describe('a run and its window', function () {
   this.timeout(300_000)
 
   it('outlives a reload with its curve whole; an error in model.ts stands on its line', async () => {
-    await inEditor({}, async (workbench, workspace) => {
+    await inEditor({ expected: [failure] }, async (workbench, workspace) => {
       const gradlab = new Gradlab(workbench, workspace)
       await gradlab.newExperiment('first')
       gradlab.change('first', 'steps: 400,', 'steps: 4000,')
@@ -37,9 +39,9 @@ describe('a run and its window', function () {
       const line = gradlab.change('first', reshape, '.reshape([B * G * W, P * P * channels + 1])')
       await workbench.openFile('model.ts')
       await workbench.runCommand('Gradlab: Train')
-      await workbench.notifications.find(/first · innovation failed\..*shape/)
+      await workbench.notifications.find(failure)
       await workbench.screenshot('error-notification')
-      await workbench.notifications.press(/first · innovation failed/, 'Open Line')
+      await workbench.notifications.press(failure, 'Open Line')
       await workbench.statusBar.item(new RegExp(`Ln ${line}, `))
       const problems = await workbench.problems()
       await problems.row(new RegExp(`shape.*gradlab.*Ln ${line}, Col`))

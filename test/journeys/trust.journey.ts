@@ -4,11 +4,14 @@ import { gradlab as inTerminal } from '../support/gradlab'
 import { Gradlab } from './support/gradlab'
 import { inEditor } from './support/inEditor'
 
+/** Messages are on the console as well. */
+const refusal = /Training runs the code of this folder, and the folder is not trusted\./
+
 describe('a workspace that is not trusted', function () {
   this.timeout(300_000)
 
   it('scaffolds and shows stored runs, refuses training with the reason, and trains when trust is given', async () => {
-    await inEditor({ isTrustAsked: true }, async (workbench, workspace) => {
+    await inEditor({ isTrustAsked: true, expected: [refusal] }, async (workbench, workspace) => {
       const gradlab = new Gradlab(workbench, workspace)
       await workbench.statusBar.item('Restricted Mode')
       await gradlab.newExperiment('first')
@@ -22,7 +25,6 @@ describe('a workspace that is not trusted', function () {
       await workbench.screenshot('trust-restricted')
 
       await workbench.runCommand('Gradlab: Train')
-      const refusal = /Training runs the code of this folder, and the folder is not trusted\./
       await workbench.notifications.find(refusal)
       await workbench.screenshot('trust-refused')
       await workbench.notifications.press(refusal, 'Manage Trust')
