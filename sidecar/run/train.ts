@@ -1,6 +1,7 @@
 import { asGradlabError, toJsonNumber, type EndStatus, type GradlabError, type Metrics, type RunEvent } from '../../protocol'
 import { openEventLog } from '../store/events'
 import { parseManifest } from '../store/manifest'
+import { giveReserve, holdReserve } from '../store/reserve'
 import type { CommandQueue } from './commands'
 import { makeSteps } from './loop'
 import { prepare } from './prepare'
@@ -16,6 +17,7 @@ export async function trainRun(run: string, commands: CommandQueue, send: (event
   if (log.droppedBytes > 0) recorder.emit({ kind: 'notice', code: 'log-repaired', context: { bytes: log.droppedBytes } })
   let end: End
   try {
+    holdReserve(run)
     const prepared = await prepare(run, recorder)
     try {
       end = await makeSteps(prepared, recorder, commands)
@@ -25,6 +27,7 @@ export async function trainRun(run: string, commands: CommandQueue, send: (event
   } catch (error) {
     end = { status: 'failed', metrics: {}, error: asGradlabError(error) }
   }
+  giveReserve(run)
   finish(recorder, end)
 }
 

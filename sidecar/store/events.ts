@@ -19,6 +19,7 @@ export function openEventLog(run: string): EventLog {
   const { events, wholeBytes, bytes } = readLog(run)
   if (wholeBytes < bytes) truncateSync(file, wholeBytes)
   let lastSeq = events.at(-1)?.seq ?? 0
+  let size = wholeBytes
   return {
     droppedBytes: bytes - wholeBytes,
     get lastSeq() {
@@ -26,11 +27,14 @@ export function openEventLog(run: string): EventLog {
     },
     append(body) {
       const event: RunEvent = { seq: lastSeq + 1, time: Date.now(), ...body }
+      const line = Buffer.from(`${JSON.stringify(event)}\n`)
       try {
-        appendFileSync(file, `${JSON.stringify(event)}\n`)
+        appendFileSync(file, line)
       } catch (cause) {
+        if (existsSync(file)) truncateSync(file, size) // a full disk takes a part of it, to which the next would be glued
         throw asDiskError(cause, file)
       }
+      size += line.length
       lastSeq++
       return event
     },

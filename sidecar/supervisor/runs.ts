@@ -6,10 +6,12 @@ import { readExperiment } from '../scaffold/experiment'
 import { refreshUserFolder } from '../scaffold/userFolder'
 import { checkpointSteps } from '../store/checkpoints'
 import { followEvents, openEventLog, readEvents } from '../store/events'
+import { asDiskError } from '../store/files'
 import { bundleName, outputFile } from '../store/layout'
 import { readLock, releaseLock, takeLock } from '../store/lock'
 import { parseManifest, writeManifest } from '../store/manifest'
 import { startTimeOf } from '../store/processes'
+import { giveReserve } from '../store/reserve'
 import { createRun, readManifest } from '../store/runs'
 import { createChannel } from './channel'
 import { startChild, type Child } from './child'
@@ -110,7 +112,7 @@ async function train(folder: string, { onOutput, takeChild = startChild, keeper 
   child.listen({
     onEvent: (event) => events.push(event),
     onOutput: (text) => {
-      appendFileSync(outputFile(folder), text)
+      keepOutput(folder, text)
       onOutput?.(text)
     },
   })
@@ -126,19 +128,32 @@ async function train(folder: string, { onOutput, takeChild = startChild, keeper 
   child.send({ kind: 'train', run: folder })
   const ended = child.exited.then(({ code, signal }) => {
     door.close()
-    const event = settleEnd(folder, code, signal)
-    if (event) events.push(event)
-    releaseLock(folder, child.pid)
-    events.close()
-    return parseManifest(folder)
+    try {
+      const event = settleEnd(folder, code, signal)
+      if (event) events.push(event)
+      return parseManifest(folder)
+    } finally {
+      releaseLock(folder, child.pid)
+      events.close()
+    }
   })
-  ended.catch(() => events.close()) // who awaits `ended` hears of it
+  ended.catch(() => undefined) // who awaits it hears of it
   return { folder, events, command: (command) => child.command(command), silentMs: () => child.silentMs(), ended }
+}
+
+/** A full disk must not end whoever looks after the run: its process says what is wrong. */
+function keepOutput(folder: string, text: string): void {
+  try {
+    appendFileSync(outputFile(folder), text)
+  } catch (error) {
+    console.error(asDiskError(error, outputFile(folder)).message)
+  }
 }
 
 /** Where the process ended without a word, says so in its place. */
 function settleEnd(folder: string, code: number | null, signal: NodeJS.Signals | null): RunEvent | undefined {
   const manifest = parseManifest(folder)
+  giveReserve(folder)
   if (hasEnded(manifest.status)) return undefined
   const error = new GradlabError('child/crashed', { how: signal ?? `exit code ${code}`, run: manifest.name }).toData()
   const status = signal ? 'interrupted' : 'failed'
