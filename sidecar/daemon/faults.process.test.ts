@@ -92,7 +92,9 @@ describe('when something goes wrong around the daemon', function () {
     await setTimeout(20)
     first.leave()
     const found = async (): Promise<readonly string[]> =>
-      (await second.request('gradlab/experiments', {})).flatMap(({ runs }) => runs.filter(({ manifest }) => manifest.status === 'running').map((run) => run.folder))
+      (await second.request('gradlab/experiments', {})).flatMap(({ runs }) =>
+        runs.filter(({ manifest }) => manifest.status === 'running').map((run) => run.folder),
+      )
     while ((await found()).length === 0) await setTimeout(50)
     const [run] = await found()
     await second.request('gradlab/run/command', { run: run!, command: { kind: 'stop' } })
