@@ -137,7 +137,7 @@ describe('what a command is meant for', () => {
       node?.children.map(({ run, contextValue, icon }) => [run?.at(-1), contextValue, icon]),
       [
         ['2', 'run.running', 'sync~spin'],
-        ['1', 'run.resumable', 'debug-stop'],
+        ['1', 'run.resumable', 'stop-circle'],
         ['0', 'run.completed', 'pass'],
       ],
     )

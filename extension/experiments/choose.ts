@@ -87,7 +87,7 @@ export function iconName(status: RunStatus): string {
     case 'completed':
       return 'pass'
     case 'stopped':
-      return 'debug-stop'
+      return 'stop-circle'
     case 'failed':
       return 'error'
     case 'interrupted':

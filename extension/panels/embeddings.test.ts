@@ -9,9 +9,8 @@ const frameEvent = (seq: number, step: number): RunEvent => ({ seq, time: 0, kin
 const positions = toBase64(new Uint8Array(Float32Array.of(1, 2).buffer))
 
 describe('the session of the embeddings panel', () => {
-  const given = (embedded: readonly number[]) => {
+  const given = (embedded: readonly number[], most = Infinity) => {
     const steps = [...embedded]
-    const after = (afterStep: number) => steps.filter((step) => step > afterStep)
     const log = steps.map((step, i) => frameEvent(i + 1, step))
     const fakes = createFakeServices([], {
       'gradlab/experiments': () => [experimentOf('/w/first', [{ name: 'a' }])],
@@ -22,11 +21,11 @@ describe('the session of the embeddings panel', () => {
         towers: ['main', 'other'],
         tower,
         points: 1,
-        // Two frames a reply, as when they take long to project.
-        frames: after(afterStep)
-          .slice(0, 2)
+        frames: steps
+          .filter((step) => step > afterStep)
+          .slice(0, most)
           .map((step) => ({ step, positions })),
-        remaining: Math.max(0, after(afterStep).length - 2),
+        remaining: Math.max(0, steps.filter((step) => step > afterStep).length - most),
       }),
     })
     const posted: ToEmbeddings[] = []
@@ -63,10 +62,23 @@ describe('the session of the embeddings panel', () => {
     session.dispose()
   })
 
-  it('asks nothing of a run that has not embedded yet, and shows its first frame when it comes', async () => {
+  it('names a run as asked for only when somebody chose it', async () => {
+    const { session, posted } = given([0])
+    await session.snapshot()
+    await session.hear({ kind: 'show', run, method: 'pca' })
+    await session.snapshot()
+    assert.deepEqual(
+      posted.flatMap((message) => (message.kind === 'runs' ? [message.shown] : [])),
+      [null, run],
+    )
+    session.dispose()
+  })
+
+  it('asks nothing of a run that has not embedded yet but says so, and shows its first frame when it comes', async () => {
     const { session, asked, embed, shown } = given([])
     await session.snapshot()
     assert.deepEqual(asked(), [])
+    assert.deepEqual(shown().map(stepsOf), [[]])
     embed(0)
     await settled(400)
     assert.deepEqual(
@@ -86,6 +98,20 @@ describe('the session of the embeddings panel', () => {
     const [frames, ...rest] = shown()
     assert.deepEqual([frames?.kind, stepsOf(frames), rest], ['frames', [10, 20], []])
     assert.deepEqual(asked().at(-1), { run, method: 'pca', afterStep: 0 })
+    session.dispose()
+  })
+
+  it('goes on asking where a reply left frames out', async () => {
+    const { session, shown } = given([0, 10, 20, 30, 40], 2)
+    await session.snapshot()
+    assert.deepEqual(
+      shown().map((message) => [message.kind, stepsOf(message)]),
+      [
+        ['embedding', [0, 10]],
+        ['frames', [20, 30]],
+        ['frames', [40]],
+      ],
+    )
     session.dispose()
   })
 

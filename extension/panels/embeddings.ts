@@ -2,6 +2,7 @@ import {
   fromBase64,
   hasEnded,
   type EmbeddingFrame,
+  type FramesReply,
   type FromEmbeddings,
   type PanelReady,
   type ProjectionMethod,
@@ -29,11 +30,13 @@ const frameMs = 250
 export function createEmbeddingsSession(view: PanelView<ToEmbeddings>, services: Services & { readonly feed: RunFeed }): EmbeddingsSession {
   const { editor, language, sidecar, store, feed, panels } = services
   let choice: Choice | undefined
+  let isAsked = false // somebody chose it; else the page goes back to what it showed before a reload
   let endFollowing: (() => void) | undefined
   let lastStep = -1
   let isGreeted = false // nothing comes before hello
+  let wish: 'all' | 'more' | undefined
   let asking: Promise<void> | undefined
-  const soon = createThrottle(frameMs, () => void more().catch(() => undefined)) // the next frame asks again
+  const soon = createThrottle(frameMs, () => void tell('more').catch(() => undefined)) // the next frame asks again
 
   const isStill = (asked: Choice): boolean => choice === asked && view.isVisible
   const busy = async <Result>(work: () => Promise<Result>): Promise<Result> => {
@@ -47,33 +50,44 @@ export function createEmbeddingsSession(view: PanelView<ToEmbeddings>, services:
   const askFrames = ({ run, method, tower }: Choice, afterStep: number) =>
     sidecar.request('gradlab/run/frames', { run, method, afterStep, ...(tower !== undefined && { tower }) })
 
-  /** The whole embedding of what is chosen; nothing while the run has not embedded yet. */
+  /** The whole embedding of what is chosen; an empty one while the run has not embedded yet. */
   const tellAll = async (): Promise<void> => {
     const asked = choice
     if (!asked || !view.isVisible) return
-    if (!(await hasFrames(feed, asked.run))) return
+    if (!(await hasFrames(feed, asked.run))) {
+      // Said too: the page explains why there is nothing to see.
+      if (isStill(asked)) view.post({ kind: 'embedding', run: asked.run, method: asked.method, towers: [], tower: asked.tower ?? '', points: '[]', frames: [] })
+      return
+    }
     await busy(async () => {
       const [{ points }, reply] = await Promise.all([sidecar.request('gradlab/run/points', { run: asked.run }), askFrames(asked, -1)])
       if (!isStill(asked)) return
-      const frames = reply.frames.map(decode)
-      lastStep = frames.at(-1)?.step ?? -1
-      view.post({ kind: 'embedding', run: asked.run, method: asked.method, towers: reply.towers, tower: reply.tower, points, frames })
-      if (reply.remaining > 0) soon.wish()
+      view.post({ kind: 'embedding', run: asked.run, method: asked.method, towers: reply.towers, tower: reply.tower, points, frames: take(reply) })
     })
   }
-  const more = async (): Promise<void> => {
+  const tellMore = async (): Promise<void> => {
     const asked = choice
     if (!asked || !view.isVisible) return
-    if (asking) return soon.wish()
-    asking = (async () => {
-      if (lastStep < 0) return tellAll()
-      const { tower, frames, remaining } = await askFrames(asked, lastStep)
-      if (!isStill(asked) || frames.length === 0) return
-      lastStep = frames.at(-1)!.step
-      view.post({ kind: 'frames', run: asked.run, method: asked.method, tower, frames: frames.map(decode) })
-      if (remaining > 0) soon.wish()
+    if (lastStep < 0) return tellAll()
+    const reply = await askFrames(asked, lastStep)
+    if (isStill(asked) && reply.frames.length > 0) view.post({ kind: 'frames', run: asked.run, method: asked.method, tower: reply.tower, frames: take(reply) })
+  }
+  const take = ({ frames, remaining }: FramesReply): EmbeddingFrame[] => {
+    lastStep = frames.at(-1)?.step ?? lastStep
+    if (remaining > 0 && frames.length > 0) wish ??= 'more'
+    return frames.map(decode)
+  }
+  /** One question at a time: frames would come twice, or before the embedding that they belong to. */
+  const tell = (what: 'all' | 'more'): Promise<void> => {
+    if (wish !== 'all') wish = what
+    asking ??= (async () => {
+      while (wish) {
+        const now = wish
+        wish = undefined
+        await (now === 'all' ? tellAll() : tellMore())
+      }
     })().finally(() => (asking = undefined))
-    await asking
+    return asking
   }
   const choose = (next: Choice): void => {
     if (choice?.run !== next.run) {
@@ -88,7 +102,7 @@ export function createEmbeddingsSession(view: PanelView<ToEmbeddings>, services:
   }
   const tellRuns = (): void => {
     const cards = store.runs.map(({ folder, manifest, progress }) => ({ run: folder, manifest: { ...manifest, status: progress.status } }))
-    if (view.isVisible && isGreeted) view.post({ kind: 'runs', cards, shown: choice?.run ?? null })
+    if (view.isVisible && isGreeted) view.post({ kind: 'runs', cards, shown: isAsked ? (choice?.run ?? null) : null })
   }
   const stopHearing = store.onChange(() => {
     const first = newest(store.runs)
@@ -100,9 +114,10 @@ export function createEmbeddingsSession(view: PanelView<ToEmbeddings>, services:
   })
   return {
     async show(run) {
+      isAsked = true
       choose({ run, method: choice?.method ?? 'pca', tower: undefined })
       tellRuns()
-      await tellAll()
+      await tell('all')
     },
     async snapshot() {
       if (!store.isLoaded) await store.refresh()
@@ -111,14 +126,15 @@ export function createEmbeddingsSession(view: PanelView<ToEmbeddings>, services:
       view.post({ kind: 'hello', language, isTrusted: editor.isTrusted })
       isGreeted = true
       tellRuns()
-      await tellAll()
+      await tell('all')
     },
     async hear(message) {
       switch (message.kind) {
         case 'show':
           if (store.run(message.run) === undefined) return
+          isAsked = true
           choose({ run: message.run, method: message.method, tower: message.tower })
-          return tellAll()
+          return tell('all')
         case 'openCurves':
           return panels.showCurves([message.run])
       }

@@ -29,7 +29,8 @@ describe('the installed extension', () => {
     const before = performance.now()
     await gradlab().activate()
     note(`activation took ${(performance.now() - before).toFixed(0)} ms`)
-    const registered = (await commands.getCommands(true)).filter((command) => command.startsWith('gradlab.')).sort()
+    // The editor itself makes commands of every view: gradlab.experiments.focus and the like.
+    const registered = (await commands.getCommands(true)).filter((command) => /^gradlab\.[^.]+$/.test(command)).sort()
     assert.ok(contributedCommands().length > 0)
     assert.deepEqual(registered, contributedCommands())
   })

@@ -6,16 +6,6 @@ import { inEditor } from './support/inEditor'
 describe('the window of the editor', function () {
   this.timeout(240_000)
 
-  it('speaks 简体中文 where the editor does', async () => {
-    await inEditor({ language: 'zh-cn' }, async (workbench) => {
-      await workbench.runCommand('Gradlab: 新建实验…')
-      await workbench.quickInput.waitForTitle('选择创新方向')
-      await workbench.quickInput.filter('hierarchical')
-      await workbench.screenshot('chinese-directions')
-      assert.deepEqual(await workbench.quickInput.labels(), ['层次化注意力'])
-    })
-  })
-
   it('shows a fault of TypeScript in Problems, a page in a webview, WebGL2, and every theme', async () => {
     await inEditor({}, async (workbench, workspace) => {
       writeFileSync(join(workspace, 'wrong.ts'), 'export const width: number = "wide"\n')

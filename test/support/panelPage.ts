@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { build } from 'esbuild'
+import { decode } from 'fast-png'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { watchFaults } from './browser'
 import { themes, themeStyle, type ThemeName } from './themes'
@@ -87,6 +88,23 @@ export async function settled(page: Page): Promise<void> {
 /** All that a canvas shows, to compare. */
 export async function pixelsOf(canvas: Locator): Promise<string> {
   return canvas.evaluate((element) => (element as unknown as { toDataURL(): string }).toDataURL())
+}
+
+/** What the screen shows of an element, also of what a GPU drew. */
+export async function pictureOf(element: Locator): Promise<Buffer> {
+  return element.screenshot()
+}
+
+/** How many of an element's pixels stand out from its background: the brightness given, else that of its first pixel. */
+export async function inkIn(element: Locator, background?: number): Promise<number> {
+  const { width, height, data } = decode(await element.screenshot())
+  const channels = data.length / (width * height)
+  let count = 0
+  for (let at = 0; at < data.length; at += channels) {
+    const off = [0, 1, 2].reduce((sum, channel) => sum + Math.abs(data[at + channel]! - (background ?? data[0]!)), 0)
+    if (off > 90) count++
+  }
+  return count
 }
 
 /** As in webviews/host/fakeDoor.ts, by what the tests of every panel need. */

@@ -49,12 +49,13 @@ export function createCard(say: Say, onClose: () => void, play: (point: Point) =
       element.hidden = false
       element.classList.toggle('held', isHeld)
       const { offsetWidth: width, offsetHeight: height } = element
-      const right = at.x + gap
-      const left = at.x - gap - width
-      // Beside the point where there is room, else on the other side, else as far as the edge allows.
-      element.style.left = `${right + width <= within.width ? right : Math.max(0, left >= 0 ? left : Math.min(right, within.width - width))}px`
-      const top = left < 0 && right + width > within.width ? (at.y + gap + height <= within.height ? at.y + gap : at.y - gap - height) : at.y - height / 2
-      element.style.top = `${Math.max(0, Math.min(within.height - height, top))}px`
+      const [right, left] = [at.x + gap, at.x - gap - width]
+      const fitsBeside = right + width <= within.width || left >= 0
+      // Beside the point where there is room; else at the edge that is further from it, so that it stays in sight.
+      const x = right + width <= within.width ? right : left >= 0 ? left : (within.width - width) / 2
+      const y = fitsBeside ? at.y - height / 2 : at.y > within.height / 2 ? 0 : within.height - height
+      element.style.left = `${Math.max(0, x)}px`
+      element.style.top = `${Math.max(0, Math.min(within.height - height, y))}px`
     },
     hide() {
       shown = undefined

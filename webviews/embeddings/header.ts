@@ -28,7 +28,7 @@ export function createHeader(say: Say, listener: HeaderListener): Header {
   const status = html('span', { class: 'status', role: 'status' })
   const curves = html('button', { type: 'button', class: 'plain', title: say('curves.about') }, say('curves'))
   const tower = html('select', { 'aria-label': say('tower') })
-  const towerLabel = html('label', { hidden: true }, html('span', { class: 'dim' }, say('tower')), tower)
+  const towerLabel = html('label', { hidden: true, title: say('tower') }, html('span', { class: 'dim tower' }, say('tower')), tower)
   const methods = (['pca', 'umap'] as const).map((method) => ({ method, button: html('button', { type: 'button' }, say(method)) }))
   const table = html('button', { type: 'button', class: 'plain', title: say('table.about') }, say('table'))
   run.addEventListener('change', () => listener.onRun(run.value))
@@ -53,6 +53,7 @@ export function createHeader(say: Say, listener: HeaderListener): Header {
     element,
     set({ cards, run: chosen, method, towers, tower: chosenTower, isTable }) {
       fillSelect(run, cards.map((card) => ({ value: card.run, text: titleOf(card, say) })), chosen) // prettier-ignore
+      run.title = run.selectedOptions[0]?.textContent ?? ''
       const card = cards.find((each) => each.run === chosen)
       status.textContent = card ? say(`status.${card.manifest.status}`) : ''
       status.dataset['status'] = card?.manifest.status ?? ''

@@ -93,7 +93,14 @@ export function createLegend(say: Say, listener: LegendListener): Legend {
   onTheme(fill)
 
   return {
-    element: html('section', { class: 'legend' }, html('div', { class: 'bar' }, html('h2', {}, say('classes')), shapesButton, state, all), search, list, none),
+    element: html(
+      'section',
+      { class: 'legend' },
+      html('div', { class: 'bar' }, html('h2', {}, say('classes')), html('span', { class: 'space' }), state, all, shapesButton),
+      search,
+      list,
+      none,
+    ),
     setLabels(given, givenChosen, shaped) {
       const isSame = given === labels && shaped === wantsShapes
       labels = given

@@ -7,18 +7,21 @@ export const shapes = ['circle', 'square', 'triangle', 'diamond', 'plus', 'ring'
 export type Shape = (typeof shapes)[number]
 
 /**
- * Eight colours that stay apart with the common colour blindnesses and stand out from the background (looks.test.ts measures both). After
- * them the shape changes: 48 looks. With `wantsShapes` neighbouring labels differ in both, for eyes or screens without colour.
+ * Ten colours that stay apart with the common colour blindnesses and stand out from the background (looks.test.ts measures both). After
+ * them the shape changes: 60 looks. With `wantsShapes` neighbouring labels differ in both, for eyes or screens without colour.
  */
 export function lookOf(label: number, isDark: boolean, wantsShapes: boolean): Look {
   const colors = isDark ? onDark : onLight
-  const turn = wantsShapes ? label + Math.floor(label / 24) : Math.floor(label / colors.length)
+  const turn = wantsShapes ? label + Math.floor(label / 30) : Math.floor(label / colors.length)
   return { color: colors[label % colors.length]!, shape: shapes[turn % shapes.length]! }
 }
 
-/** Okabe and Ito 2008, the darker ones made lighter. */
-export const onDark = ['#56b4e9', '#e69f00', '#00a878', '#f0e442', '#e8602c', '#d68bb6', '#3f74d8', '#d8d8d8'] as const
-export const onLight = ['#005eb7', '#e17206', '#109f5f', '#784f14', '#a9688b', '#399ad5', '#502d60', '#49433e'] as const
+/**
+ * Each starts from a hue that people name and was moved, by trial, to where the least distance between any two is largest in the eyes of
+ * deuteranopes and protanopes.
+ */
+export const onDark = ['#6ec5ff', '#ec9f0c', '#067e5a', '#ffff00', '#be4c16', '#d7a6b7', '#2f81ff', '#fffddc', '#7f62a2', '#9bc171'] as const
+export const onLight = ['#0963c9', '#f95b00', '#08a45c', '#6e4700', '#884e84', '#399ad5', '#471571', '#333333', '#8f8f8f', '#f51e3e'] as const
 
 /** The radius of a point in CSS pixels: many points are small ones. */
 export function radiusFor(count: number): number {

@@ -1,6 +1,7 @@
 import {
   describeError,
   fromWireJson,
+  hasEnded,
   type EmbeddingFrame,
   type FromEmbeddings,
   type Language,
@@ -13,9 +14,10 @@ import { formatCount } from '../theme/format'
 import { readPalette } from '../theme/theme'
 import { createCard } from './card'
 import type { Choices } from './choices'
-import { whyEmpty } from './emptiness'
+import { whyEmpty, type Seen } from './emptiness'
 import { join } from './film'
 import { createHeader } from './header'
+import { icon } from './icons'
 import { labelsOf, type Labels } from './labels'
 import { createLegend } from './legend'
 import { lookOf } from './looks'
@@ -47,6 +49,8 @@ export function createPanel(say: Say, language: Language, saved: Choices, host: 
   let hostShows: string | null = null
   let shown: Shown | undefined
   let current: EmbeddingFrame | undefined
+  let answer: Seen['answer'] = 'none'
+  let givingUp: ReturnType<typeof setTimeout> | undefined
   const play = createPlayer()
 
   const change = (part: Partial<Choices>): void => {
@@ -55,8 +59,13 @@ export function createPanel(say: Say, language: Language, saved: Choices, host: 
   }
   const ask = (): void => {
     shown = undefined
+    setAnswer('none')
     if (choices.run !== null) host.post({ kind: 'show', run: choices.run, method: choices.method, ...(choices.tower !== null && { tower: choices.tower }) })
     render()
+  }
+  const setAnswer = (next: Seen['answer']): void => {
+    clearTimeout(givingUp)
+    answer = next
   }
   const viewKey = (): string => JSON.stringify([choices.run, choices.method, choices.tower])
 
@@ -127,13 +136,13 @@ export function createPanel(say: Say, language: Language, saved: Choices, host: 
     { class: 'zooms' },
     ...(
       [
-        ['in', '+', 'zoom.in'],
-        ['out', '−', 'zoom.out'],
-        ['fit', '⛶', 'zoom.fit'],
-        ['all', '0', 'zoom.all'],
+        ['in', 'zoom.in'],
+        ['out', 'zoom.out'],
+        ['fit', 'zoom.fit'],
+        ['all', 'zoom.all'],
       ] as const
-    ).map(([key, sign, code]) => {
-      const button = html('button', { type: 'button', class: 'plain', title: say(code), 'aria-label': say(code) }, sign)
+    ).map(([key, code]) => {
+      const button = html('button', { type: 'button', class: 'plain', title: say(code), 'aria-label': say(code) }, icon(key))
       button.addEventListener('click', () => plot.press(key))
       return button
     }),
@@ -163,7 +172,9 @@ export function createPanel(say: Say, language: Language, saved: Choices, host: 
     table.setPositions(current.positions, current.step)
     const share = current.explained?.reduce((sum, part) => sum + part, 0)
     const method = choices.method === 'umap' ? say('about.umap') : share === undefined ? '' : say('about.pca', { share: `${Math.round(share * 100)} %` })
-    about.textContent = [`${say('about.points', { points: points!, labels: labels! })}${language === 'en' ? '.' : '。'}`, method].join(' ')
+    about.textContent = [`${say('about.points', { points: points!, labels: labels! })}${language === 'en' ? '.' : '。'}`, method].join(
+      language === 'en' ? ' ' : '',
+    )
   }
   const render = (): void => {
     header.set({
@@ -178,8 +189,7 @@ export function createPanel(say: Say, language: Language, saved: Choices, host: 
     const reason = whyEmpty({
       hasRuns: cards && cards.length > 0,
       ...(manifest && { manifest }),
-      isAnswered: shown !== undefined,
-      points: shown?.points.length ?? 0,
+      answer,
       frames: shown?.frames.length ?? 0,
     })
     empty.hidden = reason === undefined
@@ -213,7 +223,8 @@ export function createPanel(say: Say, language: Language, saved: Choices, host: 
           // The host decides when it names another run than before; else what was looked at stays.
           const asked = message.shown !== hostShows && known(message.shown) ? message.shown : undefined
           hostShows = message.shown
-          const next = asked ?? (known(choices.run) ? choices.run : message.cards[0]?.run)
+          const live = message.cards.find(({ manifest }) => !hasEnded(manifest.status))
+          const next = asked ?? (known(choices.run) ? choices.run : (live ?? message.cards[0])?.run)
           if (next !== undefined && (isFirst || next !== choices.run)) showRun(next)
           else render()
           return
@@ -225,6 +236,7 @@ export function createPanel(say: Say, language: Language, saved: Choices, host: 
           if (choices.tower !== tower) change({ tower: towers.length > 1 ? tower : null })
           shown = { towers, tower, points, labels: labelsOf(points), frames: join([], message.frames, points.length) }
           current = undefined
+          setAnswer('given')
           table.setPoints(points, shown.labels)
           legend.setLabels(shown.labels, chosenLabels(), choices.wantsShapes)
           plot.setPoints(shown.labels, choices.wantsShapes)
@@ -243,8 +255,15 @@ export function createPanel(say: Say, language: Language, saved: Choices, host: 
         case 'busy':
           busy.hidden = !message.isBusy
           element.setAttribute('aria-busy', String(message.isBusy))
+          if (answer === 'given' || answer === 'refused') return
+          setAnswer(message.isBusy ? 'busy' : 'none')
+          // Work that ended without an answer has failed, unless it was for an earlier choice and the answer to this one is on its way.
+          if (!message.isBusy) givingUp = setTimeout(() => (setAnswer('refused'), render()), patienceMs)
+          render()
           return
       }
     },
   }
 }
+
+const patienceMs = 2000

@@ -90,10 +90,13 @@ export const embeddingsTexts = {
   'empty.failed': text('This run failed before its first frame: {problem}', '本次运行在第一帧之前就失败了：{problem}'),
   'empty.ended': text('This run ended before its first frame.', '本次运行在第一帧之前就结束了。'),
   'empty.embed': text(
-    'This experiment shows no embedding. Add `embed` to defineExperiment in model.ts: it returns a tensor of shape [points, D] for the probe batch.',
-    '该实验没有嵌入可显示。请在 model.ts 的 defineExperiment 中加入 `embed`：它对探测批次返回形状为 [点数, D] 的张量。',
+    'This experiment shows no embedding. Add “embed” to defineExperiment in model.ts: it returns a tensor of shape [points, D] for the probe batch.',
+    '该实验没有嵌入可显示。请在 model.ts 的 defineExperiment 中加入“embed”：它对探测批次返回形状为 [点数, D] 的张量。',
   ),
-  'empty.probe': text('The probe set of this run has no points: give `data` a probe with some.', '本次运行的探测集没有点：请在 `data` 中给出含有点的 probe。'),
+  'empty.refused': text(
+    'The frames of this run cannot be projected. What is wrong stands in the output of Gradlab.',
+    '无法对本次运行的帧进行投影。原因见 Gradlab 的输出。',
+  ),
   'empty.problem': text('unknown', '原因未知'),
 } as const satisfies Record<string, Translated>
 

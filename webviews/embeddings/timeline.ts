@@ -3,6 +3,7 @@ import { html } from '../theme/dom'
 import { formatCount } from '../theme/format'
 import { wantsLessMotion } from '../theme/theme'
 import { between, frameAt } from './film'
+import { icon } from './icons'
 import type { Say } from './texts'
 
 /** The slider over training steps and its play button. It stays where it is put, and follows the newest frame only while it stands at the end. */
@@ -20,7 +21,7 @@ export interface TimelineListener {
 }
 
 export function createTimeline(say: Say, listener: TimelineListener): Timeline {
-  const button = html('button', { type: 'button', class: 'play' }, '▶')
+  const button = html('button', { type: 'button', class: 'play' })
   const slider = html('input', { type: 'range', min: 0, step: 1, value: 0, 'aria-label': say('step') })
   const shown = html('output')
   const newest = html('button', { type: 'button', class: 'link', title: say('newest.about'), hidden: true }, say('newest'))
@@ -53,7 +54,8 @@ export function createTimeline(say: Say, listener: TimelineListener): Timeline {
     listener.onShow(frames[index]!.positions, frames[index]!, glides)
   }
   const setPlaying = (isPlaying: boolean): void => {
-    button.textContent = isPlaying ? '❚❚' : '▶'
+    button.replaceChildren(icon(isPlaying ? 'pause' : 'play'))
+    button.dataset['playing'] = String(isPlaying)
     button.title = say(isPlaying ? 'pause' : 'play')
     button.setAttribute('aria-label', button.title)
   }

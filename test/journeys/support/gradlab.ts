@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Frame, Locator } from 'playwright-core'
+import { processesWith } from '../../../scripts/editor/processes.mjs'
 import { eventually } from './eventually'
 import type { Workbench } from './workbench'
 
@@ -60,6 +61,12 @@ export class Gradlab {
   async stopAll({ command = 'Gradlab: Stop All', confirm = 'Stop All', isTraining = false } = {}): Promise<void> {
     await this.#workbench.runCommand(command)
     if (isTraining) await this.#workbench.locate('.monaco-dialog-box').getByRole('button', { name: confirm, exact: true }).click()
+    // A window that is closed too soon takes the command with it.
+    const runtime = join(this.#workspace, '..', 'runtime')
+    await eventually(
+      'the daemon to end',
+      async () => processesWith('XDG_RUNTIME_DIR', runtime).every(({ command }) => !command.includes('daemon.js')) || undefined,
+    )
   }
 }
 
