@@ -6,8 +6,9 @@ const known = [
   /Timed out waiting for authentication provider 'github'/, // of the editor's chat, which is off
   /No extension gallery service configured/, // asked for its own translations
   /Extension `vscode\.[\w-]+` is already registered/, // an extension of its own, when a folder becomes trusted
-  /reading 'classList'[^]*\/webview\/browser\/pre\/index\.html/, // of its own frame around a webview that is closed as its theme changes
   /Activating extension 'vscode\.[\w-]+' failed: Not Found/, // the same
+  /reading 'classList'[^]*\/webview\/browser\/pre\/index\.html/, // of its own frame around a webview that is closed as its theme changes
+  /Aborted onWillSaveTextDocument-event after/, // where the machine is busy as a chosen theme is written to settings.json
   /\[lifecycle\] Long running operations during shutdown/, // at each reload of the window
 ]
 
