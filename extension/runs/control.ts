@@ -51,11 +51,13 @@ export async function openRun(services: Services, target: Target): Promise<void>
 export async function showCurves(services: Services, target: Target): Promise<void> {
   const runs = await runsOf(services, target)
   services.panels.showCurves(target.run === undefined ? runs.slice(0, fewRuns).map(({ folder }) => folder) : [target.run])
+  await services.store.refresh() // a run of a terminal may be new; the panel opens without waiting
 }
 
 export async function showEmbeddings(services: Services, target: Target): Promise<void> {
   const runs = await runsOf(services, target)
   services.panels.showEmbeddings(target.run ?? (runs.find(({ progress }) => isLive(progress.status)) ?? runs[0])?.folder)
+  await services.store.refresh()
 }
 
 const fewRuns = 4

@@ -49,6 +49,10 @@ export class Gradlab {
     return new CurvesPanel(await this.#workbench.webview(title))
   }
 
+  async embeddings(title = 'Gradlab Embeddings'): Promise<EmbeddingsPanel> {
+    return new EmbeddingsPanel(await this.#workbench.webview(title))
+  }
+
   /** The folder of the newest run. */
   newestRun(experiment: string): string {
     const runs = join(this.#workspace, experiment, '.gradlab/runs')
@@ -96,6 +100,10 @@ export class CurvesPanel {
     await this.chart(metric).getByRole('button', { name: button, exact: true }).click()
   }
 
+  async closeTable(metric: string, button = 'Table'): Promise<void> {
+    await this.openTable(metric, button)
+  }
+
   /** The rows of an open table, with the number of points that the curve has: of a long one not all are rows. */
   async table(metric: string): Promise<{ readonly points: readonly CurvePoint[]; readonly count: number }> {
     const { rows, about } = await this.chart(metric)
@@ -119,5 +127,59 @@ export class CurvesPanel {
       },
       60_000,
     )
+  }
+}
+
+/** The panel of embeddings, in English. */
+export class EmbeddingsPanel {
+  readonly frame: Frame
+
+  constructor(frame: Frame) {
+    this.frame = frame
+  }
+
+  /** How many frames the slider walks. */
+  async frames(): Promise<number> {
+    return Number(await this.#slider.getAttribute('max')) + 1
+  }
+
+  async waitForFrames(least: number): Promise<void> {
+    await this.#slider.waitFor()
+    await eventually(`${least} frames`, async () => ((await this.frames()) >= least ? true : undefined), 60_000)
+  }
+
+  /** x and y of the points on the table's first page, as texts. */
+  async positions(): Promise<string[][]> {
+    const table = this.frame.getByRole('button', { name: 'Table', exact: true })
+    await table.click()
+    const rows = this.frame.locator('.table tbody tr')
+    await rows.first().waitFor()
+    const read = await rows.evaluateAll((found) => found.map((row) => [...row.querySelectorAll('td.number')].map((cell) => cell.textContent ?? '')))
+    await table.click()
+    return read
+  }
+
+  /** Moves the pointer over the plot until a point shows its card, with its picture. */
+  async hoverSomePoint(): Promise<void> {
+    const plot = this.frame.locator('.plot')
+    const { width, height } = (await plot.boundingBox())!
+    const card = this.frame.locator('.point-card')
+    for (let y = 0.1; y < 1; y += 0.05) {
+      for (let x = 0.1; x < 1; x += 0.05) {
+        await plot.hover({ position: { x: x * width, y: y * height } })
+        if (!(await card.isVisible())) continue
+        await card.locator('canvas.picture').waitFor()
+        return
+      }
+    }
+    throw new Error('no point of the plot shows a card')
+  }
+
+  async goToFirstFrame(): Promise<void> {
+    await this.#slider.press('Home')
+  }
+
+  get #slider(): Locator {
+    return this.frame.getByRole('slider', { name: 'step' })
   }
 }

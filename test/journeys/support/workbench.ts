@@ -56,6 +56,11 @@ export class Workbench {
     await this.page.locator('.tabs-container .tab.active').filter({ hasText: title }).first().waitFor()
   }
 
+  async chooseTab(title: string): Promise<void> {
+    await this.page.locator('.tabs-container .tab').filter({ hasText: title }).first().click()
+    await this.waitForTab(title)
+  }
+
   async tabs(): Promise<string[]> {
     return (await this.page.locator('.tabs-container .tab .label-name').allTextContents()).map((text) => text.trim())
   }
