@@ -107,13 +107,7 @@ export class Workbench {
     await this.page.locator(`.monaco-workbench.${themes[theme]}`).waitFor()
   }
 
-  /** Gives the open folder the trust that a window with `isTrustAsked` starts without. */
-  async trustFolder(): Promise<void> {
-    await this.runCommand('Workspaces: Manage Workspace Trust')
-    await this.giveTrust()
-  }
-
-  /** The same, where the page that asks is open. */
+  /** Gives the folder the trust that a window with `isTrustAsked` starts without, on the page that asks for it. */
   async giveTrust(): Promise<void> {
     await this.page.locator('.workspace-trust-editor').getByRole('button', { name: 'Trust', exact: true }).click()
     await this.page.locator('.part.statusbar').getByText('Restricted Mode').waitFor({ state: 'hidden' })
