@@ -37,7 +37,7 @@ describe('an editor in 简体中文', function () {
       await workbench.view('创新方向').row('层次化注意力')
       await workbench.view('实验').row('种子 0')
       await workbench.screenshot('chinese-window')
-      await gradlab.stopAll({ command: 'Gradlab: 全部停止', confirm: '全部停止', isTraining: true })
+      await gradlab.stopAll({ command: 'Gradlab: 全部停止', confirm: '全部停止' })
       await curves.state.filter({ hasText: '已中断' }).waitFor()
     })
   })

@@ -36,7 +36,7 @@ describe('a workspace that is not trusted', function () {
       await gradlab.train()
       await curves.state.filter({ hasText: 'training' }).waitFor()
       await workbench.screenshot('trust-given')
-      await gradlab.stopAll({ isTraining: true })
+      await gradlab.stopAll()
       await workbench.statusBar.item(/^\s*Gradlab\s*$/)
     })
   })

@@ -61,15 +61,19 @@ export class Gradlab {
     return join(runs, name)
   }
 
-  /** Ends every run and the daemon, which would outlive the editor. */
-  async stopAll({ command = 'Gradlab: Stop All', confirm = 'Stop All', isTraining = false } = {}): Promise<void> {
+  /** Ends every run and the daemon, which would outlive the editor. Asked whether that is meant, it says yes: a run that was just stopped may still be ending. */
+  async stopAll({ command = 'Gradlab: Stop All', confirm = 'Stop All' } = {}): Promise<void> {
     await this.#workbench.runCommand(command)
-    if (isTraining) await this.#workbench.locate('.monaco-dialog-box').getByRole('button', { name: confirm, exact: true }).click()
-    // A window that is closed too soon takes the command with it.
+    const button = this.#workbench.locate('.monaco-dialog-box').getByRole('button', { name: confirm, exact: true })
+    // Until it is gone: a window that is closed too soon takes the command with it.
     const runtime = join(this.#workspace, '..', 'runtime')
     await eventually(
       'the daemon to end',
-      async () => processesWith('XDG_RUNTIME_DIR', runtime).every(({ command }) => !command.includes('daemon.js')) || undefined,
+      async () => {
+        if (await button.isVisible()) await button.click()
+        return processesWith('XDG_RUNTIME_DIR', runtime).every(({ command: line }) => !line.includes('daemon.js')) || undefined
+      },
+      60_000,
     )
   }
 }
