@@ -65,6 +65,7 @@ export const runtimeTexts = {
   'process.run': text('Run {run}', '运行 {run}'),
   'process.spare': text('Spare, for the next run', '备用进程，供下一次运行'),
   'process.since': text('process {pid}, since {time}', '进程 {pid}，始于 {time}'),
+  'process.silent': text('no sign of life for {seconds} s', '已有 {seconds} 秒没有响应'),
   'stopAll.ask': text('Stop {count} training runs and the sidecar?', '停止 {count} 个正在训练的运行及后台进程？'),
   'stopAll.detail': text('Each writes a checkpoint first and can be resumed.', '每个运行会先写入检查点，之后可以继续。'),
 

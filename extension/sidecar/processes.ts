@@ -17,10 +17,16 @@ export async function showProcesses({ editor, sidecar, language, panels }: Servi
 export function processEntries(processes: readonly ProcessSummary[], say: Say, time: Intl.DateTimeFormat): Entry<ProcessSummary>[] {
   return processes.map((one) => ({
     label: one.kind === 'run' ? `$(pulse) ${say('process.run', { run: basename(one.run ?? '') })}` : `$(server-process) ${say(`process.${one.kind}`)}`,
-    description: say('process.since', { pid: String(one.pid), time: time.format(one.startedAt) }),
+    description: [
+      say('process.since', { pid: String(one.pid), time: time.format(one.startedAt) }),
+      ...((one.silentMs ?? 0) > worthSayingMs ? [say('process.silent', { seconds: Math.round(one.silentMs! / 1000) })] : []),
+    ].join(' · '),
     value: one,
   }))
 }
+
+/** A sign of life comes every second, however long a step takes: one that stays away this long is worth a word. */
+const worthSayingMs = 10_000
 
 /** Every run interrupted with a checkpoint, and the daemon ended. */
 export async function stopAll({ editor, sidecar }: Pick<Services, 'editor' | 'sidecar'>): Promise<void> {
