@@ -102,6 +102,7 @@ export function start(door: Door<ToCurves, FromCurves>): void {
 
   function hearRuns({ cards, shown: shownByHost }: Extract<ToCurves, { kind: 'runs' }>): void {
     const isFirst = runs === undefined
+    const colored = choices.colors
     const before = new Map((runs ?? []).map((run) => [run.run, run]))
     const now = cards.map((card): Run => {
       const story = before.get(card.run)?.story
@@ -115,10 +116,11 @@ export function start(door: Door<ToCurves, FromCurves>): void {
     const isNews = !isFirst && cards.some(({ run }) => !before.has(run) && isLive(run))
     const current = isNews && !isLive(choices.current) ? undefined : choices.current
     choices = { ...choices, current, colors: withColors(choices.colors, shown) }
-    // What the user chose before a reload counts, besides what trains; where nobody chose, the newest.
+    // What the user chose before a reload counts, besides what trains and what was never shown; where nobody chose, the newest.
     const saved = exist(choices.shown ?? [])
+    const isNew = (run: string): boolean => isLive(run) || colored[run] === undefined
     let wanted = shown
-    if (isFirst && saved.length > 0) wanted = [...saved, ...shown.filter((run) => isLive(run) && !saved.includes(run))]
+    if (isFirst && saved.length > 0) wanted = [...saved, ...shown.filter((run) => isNew(run) && !saved.includes(run))]
     else if (shown.length === 0 && choices.shown === undefined) wanted = cards.slice(0, shownAtFirst).map(({ run }) => run)
     if ([...wanted].sort().join('\n') !== [...shown].sort().join('\n')) show(wanted)
   }

@@ -164,6 +164,13 @@ describe('the curves panel in a browser (synthetic runs)', () => {
     await again.page.close()
   })
 
+  it('shows a run that was started and failed while the panel was hidden', async () => {
+    const [failed, old] = [syntheticCard(0, { status: 'failed' }), syntheticCard(1)]
+    const { page } = await openWith({ cards: [failed, old], saved: { shown: [old.run], current: old.run, colors: { [old.run]: 0 } } })
+    assert.deepEqual((await posted<FromCurves>(page)).find(({ kind }) => kind === 'show') ?? null, null, 'both are shown already')
+    await page.close()
+  })
+
   it('looks at a run that has just been started, also where another was looked at and where others were saved', async () => {
     const old = syntheticCard(1)
     const { page } = await openWith({ cards: [old], saved: { shown: [old.run], current: old.run } })
