@@ -8,6 +8,8 @@ export const eventsFile = (run: string): string => join(run, 'events.jsonl')
 export const outputFile = (run: string): string => join(run, 'output.log')
 export const reserveFile = (run: string): string => join(run, 'reserve')
 export const sourceFolder = (run: string): string => join(run, 'source')
+/** A file of the experiment as the run had it. */
+export const storedSourceFile = (run: string, file: string): string => join(sourceFolder(run), 'files', file)
 export const checkpointsFolder = (run: string): string => join(run, 'checkpoints')
 export const framesFolder = (run: string): string => join(run, 'frames')
 export const figuresFolder = (run: string): string => join(run, 'figures')
