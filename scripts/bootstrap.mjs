@@ -26,6 +26,7 @@ const commands = {
   test: { script: 'test.mjs', debian: forLayers },
   electron: { script: 'editor/electron.mjs', debian: none },
   package: { script: 'package.mjs', debian: none },
+  'bench:start': { script: '../bench/start.ts', debian: () => [...FOR_PAGES, ...FOR_CODE_SERVER] },
 }
 
 try {
