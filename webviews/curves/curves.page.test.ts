@@ -56,7 +56,7 @@ describe('the curves panel in a browser (synthetic runs)', () => {
     const seq = lastSeq(syntheticEvents(0, 240))
     await tell(page, { kind: 'events', run, events: [{ seq: seq + 1, time: Date.UTC(2025, 0, 2, 4), kind: 'paused', step: 240 }] })
     await settled(page)
-    await page.getByRole('button', { name: 'Continue' }).click()
+    await page.getByRole('button', { name: 'Resume' }).click()
     await page.getByRole('button', { name: 'Stop' }).click()
     await page.getByRole('button', { name: 'Embeddings' }).click()
     assert.deepEqual((await posted<FromCurves>(page)).slice(-4), [
