@@ -1,5 +1,6 @@
 import type { Direction } from './directions'
 import type { EngineChoice, EngineReport } from './engines'
+import type { ErrorData } from './errors'
 import type { RunEvent } from './events'
 import type { HyperFields } from './hyper'
 import type { Language } from './language'
@@ -104,11 +105,18 @@ export interface WireFrame {
   /** Share of the variance each axis holds, for PCA. */
   readonly explained?: readonly number[]
 }
+/** Why a stored frame cannot be shown. */
+export interface FrameProblem {
+  readonly step: number
+  readonly error: ErrorData
+}
 export interface FramesReply {
   readonly towers: readonly string[]
   readonly tower: string
   readonly points: number
   readonly frames: readonly WireFrame[]
+  /** Every frame met so far that cannot be shown, whatever was asked for. */
+  readonly problems: readonly FrameProblem[]
   /** Stored frames that are still to be projected: a reply takes about a second at most. Whoever wants them asks again after the last of `frames`. */
   readonly remaining: number
 }

@@ -36,6 +36,7 @@ export const errorTexts = {
   'variant/unknown': text('There is no variant "{name}".', 'This experiment has: {known}', '没有变体“{name}”。', '本实验的变体：{known}'),
   'run/unknown': text('There is no run "{run}" here.', 'List the runs with `gradlab runs`, or give the run folder\'s path.', '这里没有运行“{run}”。', '用 `gradlab runs` 列出所有运行，或给出运行文件夹的路径。'),
   'run/broken': text('{file} cannot be read: {problem}', 'Restore it from a backup, or delete the run folder; the other runs are not affected.', '无法读取 {file}：{problem}', '请从备份恢复，或删除该运行文件夹；其他运行不受影响。'),
+  'run/frame': text('The frame of step {step} cannot be read: {problem}', 'Delete {file} in the run folder, or train again; the other steps are not affected.', '无法读取第 {step} 步的帧：{problem}', '请删除运行文件夹中的 {file}，或重新训练；其他步不受影响。'),
   'run/training': text('Run {run} is training now.', 'Pause or stop it first: `gradlab pause {run}`.', '运行 {run} 正在训练。', '请先暂停或停止：`gradlab pause {run}`。'),
   'run/not-training': text('Run {run} is not training (status: {status}).', 'Continue it with `gradlab resume {run}`.', '运行 {run} 没有在训练（状态：{status}）。', '用 `gradlab resume {run}` 继续。'),
   'run/unreachable': text('The process that trains {run} does not answer: {problem}', 'Look whether process {pid} is alive; once it has ended, `gradlab resume {run}` continues the run.', '训练 {run} 的进程没有响应：{problem}', '请查看进程 {pid} 是否存活；它结束后可用 `gradlab resume {run}` 继续。'),

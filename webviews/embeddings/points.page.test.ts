@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
-import type { FromEmbeddings } from '../../protocol'
+import type { FromEmbeddings, Language } from '../../protocol'
 import { launchBrowser, screenshots, type Browser, type Page } from '../../test/support/browser'
 import { buildPanel, inkIn, openPanel, pictureOf, posted, savedBy, settled, tell, type BuiltPanel } from '../../test/support/panelPage'
 import { syntheticCard, syntheticEmbedding, syntheticFrame, type SyntheticScene } from './syntheticHost'
@@ -104,7 +104,7 @@ describe('points of the embeddings panel (synthetic host)', function () {
     await page.mouse.up()
     const view = ((await savedBy(page)) as Record<string, unknown>)['view']
     assert.ok(view)
-    await tell(page, { kind: 'frames', run: card.run, method: 'pca', tower: 'embedding', frames: [syntheticFrame(5)] })
+    await tell(page, { kind: 'frames', run: card.run, method: 'pca', tower: 'embedding', frames: [syntheticFrame(5)], problems: [] })
     assert.deepEqual(((await savedBy(page)) as Record<string, unknown>)['view'], view)
     await page.waitForTimeout(450)
     await page.mouse.move(1, 1)
@@ -236,15 +236,38 @@ describe('points of the embeddings panel (synthetic host)', function () {
     assert.equal(await page.locator('.busy').isVisible(), false)
   })
 
-  it('says so when projecting ended without an answer', async () => {
+  it('says why nothing can be projected and what to do, in the language of the window, until there is an answer', async () => {
+    for (const [language, expected] of [
+      ['en', /cannot be projected\. .*the thread is gone.*\. \S/],
+      ['zh-cn', /无法对本次运行的帧进行投影。.*the thread is gone.*。\S/],
+    ] as const) {
+      const page = await open({ language })
+      await tell(page, { kind: 'runs', cards: [card], shown: card.run })
+      await tell(page, { kind: 'busy', isBusy: true })
+      await tell(page, { kind: 'refused', run: card.run, method: 'umap', error: { code: 'internal', context: { problem: 'of an earlier choice' } } })
+      assert.match(await text(page, '.empty'), /Projecting…|正在投影…/)
+      await tell(page, { kind: 'refused', run: card.run, method: 'pca', error: { code: 'internal', context: { problem: 'the thread is gone' } } })
+      await tell(page, { kind: 'busy', isBusy: false })
+      assert.match(await text(page, '.empty'), expected)
+      await tell(page, syntheticEmbedding(card.run))
+      assert.equal(await page.locator('.plot').isVisible(), true)
+    }
+  })
+
+  it('says which frame is damaged and goes on with the others; where there is no other that is all it says', async () => {
+    const problems = [
+      { step: 250, error: { code: 'run/frame', context: { step: 250, file: 'frames/step-000000250.safetensors', problem: 'cut short' } } },
+    ] as const
     const page = await open()
-    await tell(page, { kind: 'runs', cards: [card], shown: card.run })
-    await tell(page, { kind: 'busy', isBusy: true })
-    assert.equal(await text(page, '.empty'), 'Projecting…')
-    await tell(page, { kind: 'busy', isBusy: false })
-    await page.getByText('cannot be projected').waitFor()
-    await tell(page, syntheticEmbedding(card.run))
-    assert.equal(await page.locator('.plot').isVisible(), true)
+    await show(page, { problems })
+    assert.match(await text(page, '.left-out'), /^1 frame is left out\. The frame of step 250 cannot be read: cut short.* Delete frames\/step-000000250/)
+    await page.locator('.timeline input').press('Home')
+    assert.match((await page.locator('.plot').getAttribute('aria-label')) ?? '', /at step 0,/)
+    await page.screenshot({ path: join(screenshots, 'embeddings-left-out.png') })
+    await tell(page, { kind: 'frames', run: card.run, method: 'pca', tower: 'embedding', frames: [syntheticFrame(6)], problems: [] })
+    assert.equal(await page.locator('.left-out').isVisible(), false)
+    await show(page, { frames: 0, problems })
+    assert.match(await text(page, '.empty'), /cannot be projected\. The frame of step 250 cannot be read: cut short/)
   })
 
   it('explains why there is nothing to see', async () => {
@@ -268,15 +291,20 @@ describe('points of the embeddings panel (synthetic host)', function () {
     const page = await open()
     await show(page, { frames: 0 })
     assert.equal(await page.locator('.plot').isVisible(), false)
-    await tell(page, { kind: 'frames', run: card.run, method: 'pca', tower: 'embedding', frames: [syntheticFrame(0)] })
+    await tell(page, { kind: 'frames', run: card.run, method: 'pca', tower: 'embedding', frames: [syntheticFrame(0)], problems: [] })
     assert.ok((await inkIn(page.locator('.plot'))) > 300)
     assert.equal(await page.locator('.timeline input').isDisabled(), true)
   })
 
-  async function open({ width = 760, height = 560, saved }: { width?: number; height?: number; saved?: unknown } = {}): Promise<Page> {
+  async function open({
+    width = 760,
+    height = 560,
+    saved,
+    language = 'en',
+  }: { width?: number; height?: number; saved?: unknown; language?: Language } = {}): Promise<Page> {
     const opened = await openPanel(browser, panel, { width, height, saved })
     pages.push(opened)
-    await tell(opened.page, { kind: 'hello', language: 'en', isTrusted: true })
+    await tell(opened.page, { kind: 'hello', language, isTrusted: true })
     return opened.page
   }
   async function show(page: Page, scene: SyntheticScene = {}): Promise<void> {
