@@ -161,6 +161,8 @@ export function syntheticFigures(step: number): string {
   return toWireJson(figures)
 }
 
+export const lastSeq = (events: readonly RunEvent[]): number => events.at(-1)!.seq
+
 /** Two NaN in the first run, an infinity in the second. */
 function lossAt(index: number, step: number): number {
   if (index === 0 && (step === 60 || step === 61)) return NaN

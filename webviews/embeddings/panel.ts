@@ -173,13 +173,14 @@ export function createPanel(say: Say, language: Language, saved: Choices, host: 
     table.setPositions(current.positions, current.step)
     const share = current.explained?.reduce((sum, part) => sum + part, 0)
     const method = choices.method === 'umap' ? say('about.umap') : share === undefined ? '' : say('about.pca', { share: `${Math.round(share * 100)} %` })
-    about.textContent = [`${say('about.points', { points: points!, labels: labels! })}${language === 'en' ? '.' : '。'}`, method].join(
-      language === 'en' ? ' ' : '',
-    )
+    const drawing = plot.drawnBy === 'canvas2d' && shown.points.length >= manyPoints ? say('about.canvas') : ''
+    const parts = [`${say('about.points', { points: points!, labels: labels! })}${language === 'en' ? '.' : '。'}`, method, drawing]
+    about.textContent = parts.filter((part) => part !== '').join(language === 'en' ? ' ' : '')
   }
   const inWords = (error: ErrorData): string => {
     const { message, suggestion } = describeError(error, language)
-    return `${message}${language === 'en' ? ' ' : ''}${suggestion}`
+    const end = /[.!?。！？]$/.test(message) ? '' : language === 'en' ? '.' : '。' // what a system says is no sentence
+    return `${message}${end}${language === 'en' ? ' ' : ''}${suggestion}`
   }
   const render = (): void => {
     header.set({
@@ -285,3 +286,6 @@ export function createPanel(say: Say, language: Language, saved: Choices, host: 
     },
   }
 }
+
+/** From so many on a canvas without a GPU is felt to lag. */
+const manyPoints = 5000

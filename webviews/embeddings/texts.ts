@@ -42,6 +42,7 @@ export const embeddingsTexts = {
   'about.pca': text('The two axes hold {share} of the variance.', '两个轴保留了 {share} 的方差。'),
   'about.umap': text('UMAP keeps neighbors together; distances between clusters mean little.', 'UMAP 保留邻近关系；簇与簇之间的距离没有多少意义。'),
 
+  'about.canvas': text('So many points are slow, drawn without WebGL2.', '没有 WebGL2，点数较多时绘制较慢。'),
   'about.problem': text('1 frame is left out. {problem}', '有 1 帧未显示。{problem}'),
   'about.problems': text('{frames} frames are left out. The last of them: {problem}', '有 {frames} 帧未显示。最近一帧：{problem}'),
 
