@@ -87,7 +87,7 @@ export const runtimeTexts = {
   ),
   'status.failed': text('The sidecar failed.', '后台进程出错。'),
   'status.runs': text('{count} runs', '{count} 个运行'),
-  'status.engine': text('engine {engine}: {why}', '引擎 {engine}：{why}'),
+  'status.engine': text('engine {engine} — {why}', '引擎 {engine}：{why}'),
   'status.untrusted': text('The workspace is not trusted: runs can be looked at, not started.', '此工作区未受信任：可以查看运行，但不能启动。'),
 
   // --- Views and panels --------------------------------------------------------------------------------------------------------------

@@ -38,7 +38,7 @@ describe('the status item', () => {
   it('tells the Node in use, the engine and why, and links to what can be done', () => {
     const { lines, links } = viewOf(running, [liveRun()])
     assert.match(lines[0] ?? '', /process 12345 on Node v24.0.0.*found on PATH: \/usr\/bin\/node/)
-    assert.match(lines[1] ?? '', /first · innovation · training · 3\/10 · engine wasm: /)
+    assert.match(lines[1] ?? '', /first · innovation · training · 3\/10 · engine wasm — /)
     assert.deepEqual(
       links.map(({ command }) => command),
       ['gradlab.showLog', 'gradlab.showProcesses', 'gradlab.restartSidecar', 'gradlab.stopAll'],

@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { EngineReport, EngineVerdict, ModelToMeasure, RunManifest } from '../../protocol'
+import { bundleExperiment } from '../load/bundle'
+import { readExperiment } from '../scaffold/experiment'
 import { bundleName, sourceFolder } from '../store/layout'
 import { parseManifest } from '../store/manifest'
+import { askEngines } from '../supervisor/engines'
 import { tryEngines, type TryOptions } from '../supervisor/tryEngines'
 import { identityOf, sizeClassOf } from './choose'
 import { machineName } from './machine'
@@ -50,3 +53,12 @@ export async function learn(
 }
 
 const identitiesOf = (reports: readonly EngineReport[]): string[] => reports.filter(({ usable }) => usable).map(identityOf)
+
+/** The same for an experiment that need not have a run: the model of its innovation, as its source stands now. */
+export async function learnFromExperiment(experiment: string, onVerdict: (verdict: EngineVerdict) => void): Promise<readonly EngineVerdict[]> {
+  const { direction, scaffold, data } = await readExperiment(experiment)
+  const { hash, entries } = await bundleExperiment(experiment)
+  const model = { ...entries['./model.ts']!, seed: 0, variant: 'innovation', set: {}, data }
+  const verdicts = await learn({ sourceHash: hash, direction, scaffold, data, set: {} }, model, await askEngines(), { onVerdict })
+  return verdicts ?? []
+}

@@ -75,8 +75,8 @@ async function rates(sizes: readonly number[], workloadOf: (size: number) => Wor
   }
   return found
 }
-const sampleSeconds = 0.12
-const mostSeconds = 0.3
+const sampleSeconds = 0.08
+const mostSeconds = 0.25
 
 /** Seconds each, over a number of computations and one read-back of a single value, which waits for all of them. */
 async function timeOnce(make: () => tf.Tensor, times: number): Promise<number> {
