@@ -27,9 +27,9 @@ export function nameModel({
 /** As the newest run of the experiment had it that was given the same hyper-parameters, as far as they decide a size. */
 function expectedSize(run: string, { set }: RunManifest): Pick<RememberedModel, 'sizeClass' | 'batchSize'> | undefined {
   const { runs } = listRuns(experimentOf(run))
-  const like = runs.findLast(({ manifest }) => manifest.parameters !== undefined && manifest.hyper !== undefined && hasSameSize(manifest, set))
-  if (!like) return undefined
-  return { sizeClass: sizeClassOf(like.manifest.parameters!), batchSize: Number(set['batchSize'] ?? like.manifest.hyper!['batchSize']) }
+  const like = runs.map(({ manifest }) => manifest).filter((manifest) => manifest.parameters !== undefined && hasSameSize(manifest, set))
+  const newest = like.sort((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt)).at(-1)
+  return newest && { sizeClass: sizeClassOf(newest.parameters!), batchSize: Number(set['batchSize'] ?? newest.hyper?.['batchSize']) }
 }
 
 /** What may change while a run trains cannot decide its shapes, and neither does how long it trains. */

@@ -41,7 +41,7 @@ export function createMeasurer({ isIdle, measure, delayMs }: MeasurerHost): Meas
     try {
       if (!signal.aborted) await measure(run, signal)
     } catch (error) {
-      console.error(error instanceof Error ? error.message : error) // the engine stays as it is
+      if (!signal.aborted) console.error(error instanceof Error ? error.message : error) // the engine stays as it is
     }
     if (!signal.aborted) waiting.delete(run)
     return true

@@ -41,7 +41,8 @@ export async function tryEngines(model: ModelToMeasure, reports: readonly Engine
   return verdicts
 }
 
-async function tryEngine(
+/** In a process of its own: a crash or a hang there is a verdict. @returns undefined when it was aborted */
+export async function tryEngine(
   engine: EngineName,
   model: ModelToMeasure,
   { takeChild, signal, mostMs = mostTrialMs }: TryOptions,
