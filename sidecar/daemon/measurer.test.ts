@@ -56,6 +56,21 @@ describe('the trials of engines in a daemon', () => {
     await until(() => trials.begun.length === 1)
     trials.measurer.end()
   })
+  it('wait no longer than a run that ends while they do', async () => {
+    const begun: string[] = []
+    let isIdle = false
+    let asked = 0
+    const measurer = createMeasurer({ delayMs: 100, isIdle: async () => (asked++, isIdle), measure: async (run) => void begun.push(run) })
+    measurer.add('a')
+    await until(() => asked === 1) // from here on it would wait for a second
+    isIdle = true
+    measurer.wake()
+    const start = performance.now()
+    await until(() => begun.length === 1)
+    assert.equal(asked, 2)
+    assert.ok(performance.now() - start < 900)
+    measurer.end()
+  })
   it('are dropped at once when a run is asked for, and made after it', async () => {
     const trials = watched()
     trials.measurer.add('a')

@@ -23,6 +23,7 @@ export interface MeasurerHost {
 export function createMeasurer({ isIdle, measure, delayMs }: MeasurerHost): Measurer {
   const waiting = new Set<string>()
   let current: AbortController | undefined
+  let isMeasuring = false
   let hasEnded = false
 
   const work = async (afterMs: number): Promise<void> => {
@@ -37,26 +38,37 @@ export function createMeasurer({ isIdle, measure, delayMs }: MeasurerHost): Meas
   const tryNewest = async (afterMs: number, signal: AbortSignal): Promise<boolean> => {
     await setTimeout(afterMs, undefined, { signal, ref: false })
     if (!(await isIdle())) return false
+    if (signal.aborted) return true
     const run = [...waiting].at(-1)! // the newest is the one that is likely to be trained again
     try {
-      if (!signal.aborted) await measure(run, signal)
+      isMeasuring = true
+      await measure(run, signal)
     } catch (error) {
       if (!signal.aborted) console.error(error instanceof Error ? error.message : error) // the engine stays as it is
     }
-    if (!signal.aborted) waiting.delete(run)
+    if (signal.aborted) return true
+    isMeasuring = false
+    waiting.delete(run)
     return true
+  }
+  const drop = (): void => {
+    current?.abort()
+    current = undefined
+    isMeasuring = false
+  }
+  /** A wait that has begun is begun again: it may be a long one. */
+  const wake = (): void => {
+    if (!isMeasuring) drop()
+    void work(delayMs)
   }
   return {
     add(run) {
       waiting.delete(run)
       waiting.add(run)
-      void work(delayMs)
+      wake()
     },
-    wake: () => void work(delayMs),
-    yieldToRun() {
-      current?.abort()
-      current = undefined
-    },
+    wake,
+    yieldToRun: drop,
     end() {
       hasEnded = true
       waiting.clear()
