@@ -45,6 +45,13 @@ describe('the status item', () => {
     )
   })
 
+  it('tells the figures by which the engine was chosen', () => {
+    const measured = liveRun({ engineWhy: 'measured', stepTimes: { wasm: 6.14, webgpu: 14.02 } })
+    assert.match(viewOf(running, [measured]).lines[1] ?? '', /wasm — measured: 6\.1 ms a step against webgpu's 14\.0 ms/)
+    const chinese = statusView({ state: running, live: [measured], isTrusted: true }, say, 'zh-cn')
+    assert.match(chinese.lines[1] ?? '', /实测：每步 6\.1 毫秒；webgpu 为 14\.0 毫秒/)
+  })
+
   it("says that the editor's own Node serves wasm only, and that an untrusted workspace starts nothing", () => {
     const electron = { ...running, daemon: { ...running.daemon, node: { ...running.daemon.node, source: 'editor', isElectron: true } } } as const
     const { lines } = viewOf(electron, [], false)

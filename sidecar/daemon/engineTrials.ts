@@ -19,6 +19,7 @@ export function createEngineTrials(spare: Spare, { isTraining }: { isTraining():
   const takeChild = (): ReturnType<Spare['lend']> => spare.lend()
   const measurer = createMeasurer({
     delayMs: 3000,
+    busyMs: 30_000,
     isIdle: async () => !(await isTraining()),
     async measure(run, signal) {
       const found = reports ?? (await askEngines({ takeChild, signal }))

@@ -18,9 +18,11 @@ export interface MeasurerHost {
   measure(run: string, signal: AbortSignal): Promise<void>
   /** Not at once: who looks at a result may start the next run. */
   readonly delayMs: number
+  /** A run of a terminal tells nobody that it ends: it is looked for this often. */
+  readonly busyMs: number
 }
 
-export function createMeasurer({ isIdle, measure, delayMs }: MeasurerHost): Measurer {
+export function createMeasurer({ isIdle, measure, delayMs, busyMs }: MeasurerHost): Measurer {
   const waiting = new Set<string>()
   let current: AbortController | undefined
   let isMeasuring = false
@@ -32,7 +34,7 @@ export function createMeasurer({ isIdle, measure, delayMs }: MeasurerHost): Meas
     const { signal } = mine
     const wasIdle = await tryNewest(afterMs, signal).catch(() => true) // dropped
     if (current === mine) current = undefined
-    if (!signal.aborted) await work(wasIdle ? delayMs : delayMs * busyFactor)
+    if (!signal.aborted) await work(wasIdle ? delayMs : busyMs)
   }
   /** @returns false where something trains, so that it was left for later */
   const tryNewest = async (afterMs: number, signal: AbortSignal): Promise<boolean> => {
@@ -76,6 +78,3 @@ export function createMeasurer({ isIdle, measure, delayMs }: MeasurerHost): Meas
     },
   }
 }
-
-/** A run of a terminal tells nobody that it ends: it is looked for now and then. */
-const busyFactor = 10
