@@ -38,7 +38,7 @@ export async function startEngine(asked: EngineChoice, remembered?: Choice): Pro
     const { why, stepTimes } = remembered
     if (report.usable && stillHolds(remembered, fingerprintOf(report))) return { ...started(report, why), ...(why === 'measured' && { stepTimes }) }
   }
-  for (const engine of ['wasm', ...ENGINES] as const) {
+  for (const engine of new Set<EngineName>(['wasm', ...ENGINES])) {
     const report = await openEngine(engine)
     if (report.usable && !isSoftware(report)) return started(report, engine === 'wasm' ? 'until-measured' : 'best-usable')
   }

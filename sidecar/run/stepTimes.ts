@@ -3,8 +3,9 @@ export const measuring = { warmUpSteps: 3, steps: 20, mostMs: 10_000 } as const
 
 /** Whether to make another step after these; `left` is how many the experiment has. */
 export function isEnough(stepTimesMs: readonly number[], left: number): boolean {
+  if (stepTimesMs.length === 0) return false
   const spentMs = stepTimesMs.reduce((sum, ms) => sum + ms, 0)
-  return left <= 0 || stepTimesMs.length >= measuring.warmUpSteps + measuring.steps || (stepTimesMs.length > 0 && spentMs >= measuring.mostMs)
+  return left <= 0 || stepTimesMs.length >= measuring.warmUpSteps + measuring.steps || spentMs >= measuring.mostMs
 }
 
 /** The median, without the first steps; of so few that half would be lost, without the first half. */
