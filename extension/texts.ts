@@ -58,12 +58,13 @@ export const runtimeTexts = {
 
   // --- Engines and processes ----------------------------------------------------------------------------------------------------------
   'pick.engine': text('Engines of this machine: choose one for the next runs', '本机的引擎：选择之后的运行所用的引擎'),
-  'engine.auto': text('the best that is usable', '可用引擎中最好的'),
+  'engine.auto': text('the fastest for the model, once it is measured', '对模型而言最快的引擎（测得之后）'),
   'engine.chosen': text('chosen', '已选'),
   'pick.process': text('Processes of Gradlab', 'Gradlab 的进程'),
   'process.daemon': text('Sidecar', '后台进程'),
   'process.run': text('Run {run}', '运行 {run}'),
   'process.spare': text('Spare, for the next run', '备用进程，供下一次运行'),
+  'process.measurement': text('Trial of an engine, for `auto`', '引擎试用，供 `auto` 选择'),
   'process.since': text('process {pid}, since {time}', '进程 {pid}，始于 {time}'),
   'process.silent': text('no sign of life for {seconds} s', '已有 {seconds} 秒没有响应'),
   'stopAll.ask': text('Stop {count} training runs and the sidecar?', '停止 {count} 个正在训练的运行及后台进程？'),
@@ -86,7 +87,7 @@ export const runtimeTexts = {
   ),
   'status.failed': text('The sidecar failed.', '后台进程出错。'),
   'status.runs': text('{count} runs', '{count} 个运行'),
-  'status.engine': text('engine {engine}: {why}', '引擎 {engine}：{why}'),
+  'status.engine': text('engine {engine} — {why}', '引擎 {engine}：{why}'),
   'status.untrusted': text('The workspace is not trusted: runs can be looked at, not started.', '此工作区未受信任：可以查看运行，但不能启动。'),
 
   // --- Views and panels --------------------------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ export interface DaemonRequests {
   /** What the gallery shows of each direction, in both languages. */
   'gradlab/gallery': { params: Record<string, never>; result: readonly GalleryEntry[] }
   'gradlab/dataSets': { params: Record<string, never>; result: readonly DataSetSummary[] }
+  /** Measures how fast each is, so it takes some seconds. */
   'gradlab/engines': { params: Record<string, never>; result: readonly EngineReport[] }
   'gradlab/newExperiment': {
     params: { direction: string; scaffold: string; folder: string; data?: string }
@@ -90,7 +91,7 @@ export interface DataSetSummary {
   readonly isPresent: boolean
 }
 export interface ProcessSummary {
-  readonly kind: 'daemon' | 'run' | 'spare'
+  readonly kind: 'daemon' | 'run' | 'spare' | 'measurement'
   readonly pid: number
   readonly run?: string
   readonly startedAt: number // milliseconds since 1970

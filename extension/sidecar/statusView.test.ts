@@ -38,11 +38,18 @@ describe('the status item', () => {
   it('tells the Node in use, the engine and why, and links to what can be done', () => {
     const { lines, links } = viewOf(running, [liveRun()])
     assert.match(lines[0] ?? '', /process 12345 on Node v24.0.0.*found on PATH: \/usr\/bin\/node/)
-    assert.match(lines[1] ?? '', /first · innovation · training · 3\/10 · engine wasm: /)
+    assert.match(lines[1] ?? '', /first · innovation · training · 3\/10 · engine wasm — /)
     assert.deepEqual(
       links.map(({ command }) => command),
       ['gradlab.showLog', 'gradlab.showProcesses', 'gradlab.restartSidecar', 'gradlab.stopAll'],
     )
+  })
+
+  it('tells the figures by which the engine was chosen', () => {
+    const measured = liveRun({ engineWhy: 'measured', stepTimes: { wasm: 6.14, webgpu: 14.02 } })
+    assert.match(viewOf(running, [measured]).lines[1] ?? '', /wasm — measured: 6\.1 ms a step against webgpu's 14\.0 ms/)
+    const chinese = statusView({ state: running, live: [measured], isTrusted: true }, say, 'zh-cn')
+    assert.match(chinese.lines[1] ?? '', /实测：每步 6\.1 毫秒；webgpu 为 14\.0 毫秒/)
   })
 
   it("says that the editor's own Node serves wasm only, and that an untrusted workspace starts nothing", () => {

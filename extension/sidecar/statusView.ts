@@ -1,5 +1,6 @@
 import { describeError, type Language } from '../../protocol'
 import { cliTexts } from '../../protocol/texts/cli'
+import { sayWhy } from '../../protocol/texts/why'
 import type { ShownRun } from '../experiments/store'
 import { progressText } from '../runs/progress'
 import type { Say } from '../texts'
@@ -67,8 +68,8 @@ function stateLines(state: SidecarState, say: Say, language: Language): string[]
 }
 
 function runLine({ manifest, progress }: ShownRun, say: Say, language: Language): string {
-  const { engine, why } = progress
-  const reason = engine && why ? say('status.engine', { engine, why: cliTexts[`why.${why}`][language] }) : ''
+  const { engine, why, stepTimes } = progress
+  const reason = engine && why ? say('status.engine', { engine, why: sayWhy(language, { engine, why, stepTimes }) }) : ''
   return [`${manifest.experiment} · ${manifest.variant}`, cliTexts[`status.${progress.status}`][language], progressText(progress, manifest.metricGoals), reason]
     .filter((part) => part !== '')
     .join(' · ')

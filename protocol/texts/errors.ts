@@ -43,6 +43,8 @@ export const errorTexts = {
   'engine/unknown': text('There is no engine "{engine}".', 'Choose one of: auto, tensorflow, webgpu, wasm, cpu.', '没有引擎“{engine}”。', '可选：auto、tensorflow、webgpu、wasm、cpu。'),
   'engine/not-in-this-version': text('This version of Gradlab has no {engine} engine yet.', 'Use `--engine auto`; `gradlab engines` lists what this machine has.', '此版本的 Gradlab 尚无 {engine} 引擎。', '请用 `--engine auto`；`gradlab engines` 会列出本机可用的引擎。'),
   'engine/unusable': text('The {engine} engine cannot be used here: {reason}', 'Use `--engine auto`; `gradlab engines` lists what this machine has.', '此处不能使用 {engine} 引擎：{reason}', '请用 `--engine auto`；`gradlab engines` 会列出本机可用的引擎。'),
+  'engine/trial-crashed': text('The process that tried the {engine} engine ended without a word ({how}).', '`auto` leaves it out; `gradlab engines` says more about it.', '试用 {engine} 引擎的进程意外结束（{how}）。', '`auto` 不会使用它；`gradlab engines` 有更多说明。'),
+  'engine/trial-slow': text('The {engine} engine did not come to an end of its trial within {seconds} s.', '`auto` leaves it out; `gradlab engines` says more about it.', '{engine} 引擎未能在 {seconds} 秒内完成试用。', '`auto` 不会使用它；`gradlab engines` 有更多说明。'),
 
   // --- The experiment's own source ----------------------------------------------------------------------------------------
   'source/syntax': text('The source does not compile: {problem}', 'Mend this line and start again.', '源代码无法编译：{problem}', '请修正这一行后重试。'),

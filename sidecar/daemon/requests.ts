@@ -8,7 +8,6 @@ import { followEvents, readEvents } from '../store/events'
 import { readFigures, readProbe } from '../store/frames'
 import { readLock } from '../store/lock'
 import { readManifest } from '../store/runs'
-import { askEngines } from '../supervisor/engines'
 import { describeExperiment } from '../supervisor/describe'
 import type { ClientHost, Handlers } from './client'
 import { summarizeExperiments } from './experiments'
@@ -68,7 +67,7 @@ export function createHandlers(hello: DaemonHello, { keeper, stopAll }: ClientHo
         isPresent: isPresent(() => findSet(entry, places)),
       }))
     },
-    'gradlab/engines': () => askEngines(),
+    'gradlab/engines': () => keeper.engines(),
     'gradlab/newExperiment': (request) => newExperiment(request),
     'gradlab/describe': ({ experiment }) => {
       trusted()

@@ -5,9 +5,9 @@ import { listEngines } from './engines'
 import { startEngine } from './start'
 
 describe('startEngine', () => {
-  it('takes the best usable engine for auto', async () => {
-    const { engine, why, fingerprint } = await startEngine('auto')
-    assert.deepEqual([engine, why, tf.getBackend()], ['wasm', 'best-usable', 'wasm'])
+  it('takes wasm for auto until the engines are measured', async () => {
+    const { engine, why, fingerprint, stepTimes } = await startEngine('auto')
+    assert.deepEqual([engine, why, tf.getBackend(), stepTimes], ['wasm', 'until-measured', 'wasm', undefined])
     assert.deepEqual(fingerprint, {
       engine: 'wasm',
       simd: 'plain',
@@ -17,6 +17,25 @@ describe('startEngine', () => {
       node: process.version,
       platform: `${process.platform}-${process.arch}`,
     })
+  })
+
+  it('takes for auto what was measured as the fastest, with the figures', async () => {
+    const { fingerprint } = await startEngine('cpu')
+    const remembered = { engine: 'cpu', why: 'measured', stepTimes: { wasm: 2, cpu: 1 }, fingerprint } as const
+    const { engine, why, stepTimes } = await startEngine('auto', remembered)
+    assert.deepEqual([engine, why, stepTimes, tf.getBackend()], ['cpu', 'measured', { wasm: 2, cpu: 1 }, 'cpu'])
+    const { why: alone, stepTimes: none } = await startEngine('auto', { engine: 'wasm', why: 'only-usable', stepTimes: {} })
+    assert.deepEqual([alone, none], ['only-usable', undefined])
+  })
+
+  it('takes wasm again where the measured engine is another now, or works no more', async () => {
+    const { fingerprint } = await startEngine('cpu')
+    const changed = { engine: 'cpu', why: 'measured', stepTimes: { wasm: 2, cpu: 1 }, fingerprint: { ...fingerprint, adapter: 'another' } } as const
+    const gone = { ...changed, engine: 'tensorflow' } as const
+    for (const remembered of [changed, gone]) {
+      const { engine, why } = await startEngine('auto', remembered)
+      assert.deepEqual([engine, why, tf.getBackend()], ['wasm', 'until-measured', 'wasm'])
+    }
   })
 
   for (const name of ['wasm', 'cpu'] as const) {

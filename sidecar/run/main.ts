@@ -1,8 +1,10 @@
 import { asGradlabError, type ControlReply, type FromChild, type ToChild } from '../../protocol'
 import { describeFields } from '../../sdk/hyper'
 import { listEngines } from '../engine/engines'
+import { measureFigures } from '../engine/figures'
 import { createCommandQueue } from './commands'
 import { startHeartbeat } from './heartbeat'
+import { measureSteps } from './measure'
 import { evaluateExperiment } from './program'
 import { trainRun } from './train'
 
@@ -31,6 +33,16 @@ process.on('message', (message: ToChild) => {
     case 'engines':
       void listEngines()
         .then((reports) => tell({ kind: 'engines', reports }))
+        .then(leave)
+      break
+    case 'figures':
+      void measureFigures(message.engine)
+        .then((figures) => tell({ kind: 'figures', figures }))
+        .then(leave)
+      break
+    case 'measure':
+      void measureSteps(message.engine, message.model)
+        .then((verdict) => tell({ kind: 'measured', verdict }))
         .then(leave)
       break
   }

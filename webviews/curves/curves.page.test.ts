@@ -44,6 +44,7 @@ describe('the curves panel in a browser (synthetic runs)', () => {
     await tell(page, { kind: 'story', story: { run, events } })
     await settled(page)
     assert.match((await page.locator('.facts').textContent()) ?? '', /step 400 of 400/)
+    assert.equal(await page.locator('.facts').getAttribute('title'), "measured: 6.1 ms a step against webgpu's 14.0 ms")
     await page.close()
   })
 
