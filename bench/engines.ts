@@ -4,13 +4,14 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Stop } from '../scripts/setUp/stop.mjs'
-import { compare, type ModelResult } from './engines/compare'
+import { compare, refuseUnlike, type ModelResult } from './engines/compare'
 import { columnOf, lastLine, type Column } from './engines/lastLine'
 import type { Throughput } from './engines/messages'
 import { parseOptions, usage, type Options } from './engines/options'
 import { isArchive, programs, referenceFile } from './engines/places'
 import { createReport } from './engines/report'
 import { startEngineSide, startPythonSide, type Side } from './engines/sides'
+import { torchVersion } from './engines/torch'
 
 void main(process.argv.slice(2)).catch((error: unknown) => {
   console.error(error instanceof Stop ? error.message : error)
@@ -21,6 +22,7 @@ async function main(typed: readonly string[]): Promise<void> {
   if (typed.includes('--help')) return console.log(usage)
   const options = readOptions(typed)
   if (!options) return
+  // What follows from the sources is imported only where they are: an archive has none.
   if (!isArchive) await (await import('./engines/build')).buildPrograms()
   if (options.archive !== undefined) return (await import('./engines/archive')).makeArchive(options.archive)
   if (options.memory) return (await import('./engines/memory')).watchMemory(options)
@@ -63,9 +65,7 @@ async function compareAll(options: Options, folder: string, sides: Side[]): Prom
     report.model(results.at(-1)!)
   }
   report.ceilings(results)
-  const wrong = results.filter((result) => result.references.some(({ isSame }) => !isSame)).map(({ model }) => model.name)
-  if (wrong.length > 0)
-    throw new Stop(`The losses differ by more than 1e-3 over the first 20 steps: ${wrong.join(', ')}. These are not the same models, so there is no ratio.`)
+  refuseUnlike(results)
   const columns = names.slice(1).map((name, i) =>
     columnOf(
       name,
@@ -92,12 +92,11 @@ async function references({ onlyEngine, pypi, python, device }: Options, threads
   }
   if (device === 'cuda' || python !== undefined || isArchive) {
     const path = python ?? 'python3'
-    const { torchVersion } = await import('./engines/python')
     const version = torchVersion(path)
     if (device === 'cpu') return [await start(`torch ${version}`, path)]
     return [await start(`cuda eager ${version}`, path), await start(`cuda compiled ${version}`, path, ['--compile'])]
   }
-  const { debianPython, debianVersion, pypiPython, torchVersion } = await import('./engines/python')
+  const { debianPython, debianVersion, pypiPython } = await import('./engines/python')
   const fromDebian = await debianPython()
   const debian = await start(`debian ${debianVersion()}`, fromDebian)
   if (!pypi) return [debian]

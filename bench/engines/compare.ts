@@ -1,8 +1,9 @@
 import { setTimeout } from 'node:timers/promises'
+import { Stop } from '../../scripts/setUp/stop.mjs'
 import type { Counted, Profile } from './messages'
 import type { Model } from './models'
 import type { Side } from './sides'
-import { differenceOf, isSame, median } from './statistics'
+import { differenceOf, isSame, median, tolerance } from './statistics'
 import { writeModelData } from './tensors'
 
 /** Before anything is measured, both sides train this far and must have had the same losses. */
@@ -66,4 +67,11 @@ export async function compare(
       return { ...measured(i + 1), difference, isSame: isSame(difference) }
     }),
   }
+}
+
+/** @throws Stop where two sides did not train the same model: a wrong answer has no speed */
+export function refuseUnlike(results: readonly ModelResult[]): void {
+  const unlike = results.filter(({ references }) => references.some(({ isSame }) => !isSame)).map(({ model }) => model.name)
+  if (unlike.length > 0)
+    throw new Stop(`The losses of the first ${checkedSteps} steps differ by more than ${tolerance}: ${unlike.join(', ')}. There is no ratio.`)
 }

@@ -32,7 +32,7 @@ export function parseOptions(typed: readonly string[]): Options {
     args: [...typed],
     options: {
       engine: { type: 'string', default: 'wasm' },
-      models: { type: 'string', default: models.map(({ name }) => name).join(',') },
+      models: { type: 'string' },
       steps: { type: 'string', default: '60' },
       threads: { type: 'string' },
       json: { type: 'boolean', default: false },
@@ -51,7 +51,7 @@ export function parseOptions(typed: readonly string[]): Options {
   if (values.only !== undefined && values.only !== 'engine') throw new Error(`--only takes "engine", not ${values.only}.`)
   return {
     engine,
-    models: values.models.split(',').map(modelNamed),
+    models: values.models?.split(',').map(modelNamed) ?? trainableOn(engine),
     steps: wholeNumber('--steps', values.steps),
     threads: values.threads === undefined ? undefined : wholeNumber('--threads', values.threads),
     json: values.json,
@@ -64,6 +64,10 @@ export function parseOptions(typed: readonly string[]): Options {
     archive: values.archive,
   }
 }
+
+/** tfjs' own wasm backend lacks Conv2DBackpropFilter, both gradients of a depthwise convolution, and UnsortedSegmentSum. */
+const trainableOn = (engine: Options['engine']): readonly Model[] =>
+  engine === 'tfjs-wasm' ? models.filter(({ name }) => name === 'mlp' || name === 'gru' || name === 'autoencoder') : models
 
 function modelNamed(name: string): Model {
   const model = models.find((one) => one.name === name)

@@ -25,13 +25,6 @@ export async function pypiPython(): Promise<string> {
   return python
 }
 
-/** @throws Stop where it has none */
-export function torchVersion(python: string): string {
-  const { stdout, status } = spawnSync(python, ['-c', 'import torch; print(torch.__version__)'], { encoding: 'utf8' })
-  if (status !== 0) stop(`${python} has no torch. Name a Python that has by --python PATH, or leave PyTorch out by --only engine.`)
-  return stdout.trim().split('+')[0]!
-}
-
 /** Debian's torch calls itself 1.13.0a0; its package knows. */
 export function debianVersion(): string {
   return spawnSync('dpkg-query', ['-W', '-f=${Version}', 'python3-torch'], { encoding: 'utf8' }).stdout.split('+')[0]!

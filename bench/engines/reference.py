@@ -268,9 +268,20 @@ class Training:
         return value, (time.perf_counter() - start) * 1000
 
 
+def libraries():
+    """Debian's torch takes whichever BLAS the alternatives system names: what is mapped is what computes."""
+    torch.rand(8, 8) @ torch.rand(8, 8)
+    try:
+        with open("/proc/self/maps") as maps:
+            paths = {line.split()[-1] for line in maps if "blas" in line or "libmkl_" in line}
+    except OSError:
+        return "unknown"
+    return ", ".join(sorted(paths)) or "linked into torch"
+
+
 def hello():
     name = torch.cuda.get_device_name() if device.type == "cuda" else "cpu"
-    config = torch.__config__.show() + "\n" + torch.__config__.parallel_info()
+    config = "\n".join([torch.__config__.show().strip(), torch.__config__.parallel_info().strip(), "BLAS in use: " + libraries()])
     return {"version": torch.__version__, "threads": torch.get_num_threads(), "device": name, "config": config, "python": sys.version.split()[0]}
 
 

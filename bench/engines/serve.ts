@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
+import { GradlabError } from '../../protocol'
 import { startHeartbeat } from '../../sidecar/run/heartbeat'
 import { watchKernels } from '../../sidecar/run/kernelWatch'
 import { countWork, profileSteps } from './kernels'
@@ -13,6 +14,7 @@ export function serve(start: () => Promise<Hello>, makeOptimizer?: MakeOptimizer
     watchKernels()
     return found
   })
+  hello.catch(() => undefined) // said when it is asked
   const loaded = (): Training => {
     if (!training) throw new Error('no model is loaded')
     return training
@@ -39,9 +41,15 @@ export function serve(start: () => Promise<Hello>, makeOptimizer?: MakeOptimizer
   process.on('message', (request: Request) => {
     void answer(request).then(
       (found) => process.send!({ answer: found }),
-      (error: unknown) => process.send!({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+      (error: unknown) => process.send!({ error: textOf(error) }),
     )
   })
+}
+
+/** A sentence where the engine has one; for a fault of ours, where it happened. */
+function textOf(error: unknown): string {
+  if (error instanceof GradlabError || !(error instanceof Error)) return String(error)
+  return (error.stack ?? error.message).split('\n').slice(0, 6).join('\n')
 }
 
 async function steps(training: Training, count: number): Promise<Steps> {

@@ -1,6 +1,7 @@
 import { fork, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import { Stop } from '../../scripts/setUp/stop.mjs'
 import { pickNode } from '../../sidecar/supervisor/node'
 import type { Answers, Request } from './messages'
 
@@ -57,7 +58,7 @@ function createSide(
   const settle = (reply: { answer: unknown } | { error: string }): void => {
     const waiting = asked
     asked = undefined
-    if ('error' in reply) waiting?.reject(new Error(`${name}: ${reply.error}`))
+    if ('error' in reply) waiting?.reject(new Stop(`${name}: ${reply.error}`))
     else waiting?.resolve(reply.answer)
   }
   onReply(settle)
@@ -71,7 +72,7 @@ function createSide(
     name,
     ask: <R extends Request>(request: R) =>
       new Promise<Answers[R['kind']]>((resolve, reject) => {
-        if (ended) return reject(new Error(`${name}: ${ended}`))
+        if (ended) return reject(new Stop(`${name}: ${ended}`))
         asked = { resolve: resolve as (answer: unknown) => void, reject }
         send(request)
       }),

@@ -11,7 +11,7 @@ serve(
     return { version: `tfjs-backend-wasm ${tf.version_core} as published (Node ${process.version})`, threads: 1, device: 'cpu', config: '' }
   },
   (params, { learningRate }) => {
-    const optimizer = tf.train.adam(learningRate())
+    const optimizer = tf.train.adam(learningRate(), 0.9, 0.999, 1e-8) // its own ε is 1e-7, not that of the paper and of PyTorch
     return { minimize: (loss) => optimizer.minimize(loss, true, params.variables)! }
   },
 )
