@@ -73,7 +73,7 @@ async function compareAll(options: Options, folder: string, sides: Side[]): Prom
     ),
   )
   const [first, ...more] = columns
-  const run = { engine: options.engine, node: process.version, threads }
+  const run = { engine: options.engine, node: process.version, threads, busy: Math.max(...results.map(({ busy }) => busy)) }
   if (first) console.log(lastLine(run, [first, ...more] as [Column, ...Column[]]))
   else console.log(JSON.stringify({ event: 'bench', ...run, ms: Object.fromEntries(results.map(({ model, engine }) => [model.name, engine.ms])) }))
 }

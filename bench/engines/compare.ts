@@ -1,5 +1,5 @@
-import { setTimeout } from 'node:timers/promises'
 import { Stop } from '../../scripts/setUp/stop.mjs'
+import { rest } from './idle'
 import type { Counted, Profile } from './messages'
 import type { Model } from './models'
 import type { Side } from './sides'
@@ -9,14 +9,14 @@ import { writeModelData } from './tensors'
 /** Before anything is measured, both sides train this far and must have had the same losses. */
 export const checkedSteps = 20
 const blockSteps = 10
-/** By then the threads of the side that was just asked have stopped to spin. */
-const settleMs = 100
 const mostMs = 20_000
 
 export interface ModelResult {
   readonly model: Model
   readonly counted: Counted
   readonly profile: Profile | undefined
+  /** The share of all cores that other programs used meanwhile. */
+  readonly busy: number
   readonly engine: Measured
   readonly references: readonly (Measured & { readonly difference: number; readonly isSame: boolean })[]
 }
@@ -38,6 +38,7 @@ export async function compare(
   const sides = [engine, ...references]
   const curves: (readonly number[])[] = []
   const times: number[][] = sides.map(() => [])
+  const busy: number[] = []
   let slowestMs = 0
   for (const side of sides) {
     await side.ask({ kind: 'load', model: model.name, folder, learningRate: model.learningRate })
@@ -49,7 +50,7 @@ export async function compare(
   while (times[0]!.length < wanted) {
     const count = Math.min(blockSteps, wanted - times[0]!.length)
     for (const [i, side] of sides.entries()) {
-      await setTimeout(settleMs)
+      busy.push(await rest())
       const { ms } = await side.ask({ kind: 'steps', count: count + 1 })
       times[i]!.push(...ms.slice(1)) // the first finds the caches full of the others' data
     }
@@ -61,6 +62,7 @@ export async function compare(
     model,
     counted,
     profile,
+    busy: busy.reduce((sum, share) => sum + share, 0) / busy.length,
     engine: measured(0),
     references: references.map((_, i) => {
       const difference = differenceOf(curves[0]!, curves[i + 1]!)

@@ -10,8 +10,11 @@ export function columnOf(reference: string, times: readonly { readonly name: str
   return { reference, ratios: Object.fromEntries(times.map(({ name, engineMs, referenceMs }) => [name, rounded(ratioOf(referenceMs, engineMs))])) }
 }
 
-/** The last line of a comparison. Further columns follow in `also`. */
-export function lastLine(run: { engine: string; node: string; threads: number }, [first, ...more]: readonly [Column, ...Column[]]): string {
+/** The last line of a comparison. Further columns follow in `also`, and the share of the cores that other programs used in `busy`. */
+export function lastLine(
+  { busy, ...run }: { engine: string; node: string; threads: number; busy: number },
+  [first, ...more]: readonly [Column, ...Column[]],
+): string {
   const mean = ({ ratios }: Column): number => rounded(geometricMean(Object.values(ratios)))
   return JSON.stringify({
     event: 'bench',
@@ -20,5 +23,6 @@ export function lastLine(run: { engine: string; node: string; threads: number },
     models: first.ratios,
     geomean_vs_pytorch: mean(first),
     ...(more.length > 0 && { also: more.map((column) => ({ reference: column.reference, models: column.ratios, geomean_vs_pytorch: mean(column) })) }),
+    busy: rounded(busy),
   })
 }

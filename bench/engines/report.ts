@@ -1,5 +1,6 @@
 import { ceilingOf } from './ceiling'
 import type { ModelResult } from './compare'
+import { mostBusy } from './idle'
 import type { Hello, Profile, Throughput } from './messages'
 import { ratioOf, rounded } from './statistics'
 
@@ -28,7 +29,7 @@ export function createReport(machine: Machine, isJson: boolean): Report {
       )
     },
     model(result) {
-      const { model, engine, counted, profile } = result
+      const { model, engine, counted, profile, busy } = result
       const against = result.references.map(({ ms, loss, difference, isSame }, i) => ({
         reference: references[i]!,
         ms: rounded(ms),
@@ -45,6 +46,7 @@ export function createReport(machine: Machine, isJson: boolean): Report {
           steps: engine.steps,
           ms: rounded(engine.ms),
           loss: engine.loss,
+          busy: rounded(busy),
           references: against,
           ...(profile && { profile }),
         },
@@ -56,6 +58,7 @@ export function createReport(machine: Machine, isJson: boolean): Report {
                 `  ${reference}: ${ms.toFixed(2)} ms, ratio ${ratio.toFixed(3)}, loss ${loss.toFixed(6)}: ${isSame ? 'the same' : 'NOT THE SAME'}, within ${difference.toExponential(1)}\n`,
             )
             .join('') +
+          (busy > mostBusy ? `  Other programs used ${(100 * busy).toFixed(0)} % of the cores meanwhile: do not note these figures down.\n` : '') +
           (profile ? profileTable(result, profile, machine) : ''),
       )
     },
