@@ -20,9 +20,10 @@ export function serve(start: () => Promise<Hello>, makeOptimizer?: MakeOptimizer
     return training
   }
   const answer = async (request: Request): Promise<Answers[Request['kind']]> => {
+    const started = await hello
     switch (request.kind) {
       case 'hello':
-        return hello
+        return started
       case 'throughput':
         return throughput()
       case 'load':
