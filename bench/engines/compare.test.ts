@@ -45,7 +45,7 @@ function fakeSide({ name, ms = 1, wrongAt, asked = [] }: { name: string; ms?: nu
         return { parameters: 1 }
       case 'steps': {
         const steps = Array.from({ length: request.count }, (_, i) => i)
-        return { losses: steps.map((i) => (i === wrongAt ? 3 : 2 - i / 100)), ms: steps.map((i) => (i === 0 ? 99 : ms)), rss: 0 }
+        return { losses: steps.map((i) => (i === wrongAt ? 3 : 2 - i / 100)), ms: steps.map((i) => (i === 0 ? 99 : ms)), rss: 0, heap: 0 }
       }
       case 'count':
         return { kernels: {}, parameters: 1 }

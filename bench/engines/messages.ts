@@ -33,7 +33,8 @@ export interface Throughput {
 export interface Steps {
   readonly losses: readonly number[]
   readonly ms: readonly number[]
-  readonly rss: number // bytes
+  readonly rss: number // bytes of the whole process
+  readonly heap: number // of it, JavaScript's (0 in PyTorch's), which V8 lets grow before it collects
 }
 
 /** What the kernels of one step do, forward and backward, each by its shapes. The optimizer is counted beside. */

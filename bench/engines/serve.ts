@@ -61,7 +61,8 @@ async function steps(training: Training, count: number): Promise<Steps> {
     losses.push(step.loss)
     ms.push(step.ms)
   }
-  return { losses, ms, rss: process.memoryUsage.rss() }
+  const { rss, heapTotal } = process.memoryUsage()
+  return { losses, ms, rss, heap: heapTotal }
 }
 
 async function throughput(): Promise<Throughput> {
