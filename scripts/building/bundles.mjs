@@ -44,7 +44,7 @@ export async function buildBundles() {
   /** @type {Set<string>} */
   const inputs = new Set()
   for (const bundle of bundles) {
-    const { metafile } = await esbuild.build({ ...options(bundle), metafile: true })
+    const { metafile } = await esbuild.build({ ...bundleOptions(bundle), metafile: true })
     checkPackages(bundle, metafile)
     for (const input of Object.keys(metafile.inputs)) inputs.add(input)
     console.log(`  ${bundle.out} ${(statSync(join(repository, bundle.out)).size / 1e6).toFixed(2)} MB`)
@@ -54,7 +54,7 @@ export async function buildBundles() {
 }
 
 export async function watchBundles() {
-  const contexts = await Promise.all(bundles.map((bundle) => esbuild.context({ ...options(bundle), logLevel: 'info' })))
+  const contexts = await Promise.all(bundles.map((bundle) => esbuild.context({ ...bundleOptions(bundle), logLevel: 'info' })))
   await Promise.all(contexts.map((context) => context.watch()))
 }
 
@@ -62,7 +62,7 @@ export async function watchBundles() {
  * @param {Bundle} bundle
  * @returns {esbuild.BuildOptions}
  */
-function options({ entry, out, isForBrowser = false }) {
+export function bundleOptions({ entry, out, isForBrowser = false }) {
   return {
     absWorkingDir: repository,
     entryPoints: [entry],
