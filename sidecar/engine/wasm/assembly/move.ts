@@ -53,6 +53,22 @@ export function copyStrided(
   }
 }
 
+/** The other way about: x [n0, n1, n2, n3, width] to places in y at strides s0..s3. */
+export function copyToStrides(
+  x: usize, y: usize, n0: i32, n1: i32, n2: i32, n3: i32, s0: i32, s1: i32, s2: i32, s3: i32, width: i32, part: i32, parts: i32,
+): void {
+  const rows = n0 * n1 * n2
+  const from = partStart(rows, 1, part, parts)
+  const to = partStart(rows, 1, part + 1, parts)
+  let source = x + ((<usize>from * n3 * width) << 2)
+  for (let r = from; r < to; r++) {
+    const k = r % n2
+    const rest = r / n2
+    let target = y + (<usize>((rest / n1) * s0 + (rest % n1) * s1 + k * s2) << 2)
+    for (let l = 0; l < n3; l++, target += <usize>s3 << 2, source += <usize>width << 2) copyRun(target, source, width)
+  }
+}
+
 /** For each of `rows` runs of `width` values: from `fromStride` to `toStride` apart. Concatenation, slices and padding are such copies. */
 export function copyRows(x: usize, y: usize, rows: i32, width: i32, fromStride: i32, toStride: i32, part: i32, parts: i32): void {
   const from = partStart(rows, 1, part, parts)

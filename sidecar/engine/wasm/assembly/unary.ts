@@ -4,7 +4,7 @@ import { exp, log, sigmoid, tanh } from './functions'
 // Numbers of the operations; kernels/unary.ts names them.
 const negate: i32 = 0, absolute: i32 = 1, squareRoot: i32 = 2, reciprocalRoot: i32 = 3, square: i32 = 4, reciprocal: i32 = 5, rectify: i32 = 6, rectify6: i32 = 7
 const exponential: i32 = 8, logarithm: i32 = 9, logistic: i32 = 10, hyperbolicTangent: i32 = 11, leaky: i32 = 12, exponentialLinear: i32 = 13
-const stepUp: i32 = 14, floor: i32 = 15, ceil: i32 = 16, exponentialMinusOne: i32 = 17, softPlus: i32 = 18, clip: i32 = 19, roundEven: i32 = 20, copy: i32 = 21
+const stepUp: i32 = 14, floor: i32 = 15, ceil: i32 = 16, clip: i32 = 19, roundEven: i32 = 20
 
 @inline
 function apply(op: i32, x: v128, p: v128, q: v128): v128 {
@@ -60,6 +60,7 @@ export function unary(op: i32, x: usize, y: usize, count: i32, p: f32, q: f32, p
     case logistic: return loop(logistic, x, y, p, q, from, to)
     case hyperbolicTangent: return loop(hyperbolicTangent, x, y, p, q, from, to)
     case leaky: return loop(leaky, x, y, p, q, from, to)
+    case exponentialLinear: return loop(exponentialLinear, x, y, p, q, from, to)
     case stepUp: return loop(stepUp, x, y, p, q, from, to)
     case floor: return loop(floor, x, y, p, q, from, to)
     case ceil: return loop(ceil, x, y, p, q, from, to)

@@ -22,6 +22,7 @@ const operations: readonly (readonly [kernelName: string, operation: number, nan
   [tf.Sigmoid, 10, 2],
   [tf.Tanh, 11, 2.5],
   [tf.LeakyRelu, 12, 0.4, (attrs) => [(attrs as tf.LeakyReluAttrs).alpha, 0]],
+  [tf.Elu, 13, 2],
   [tf.Step, 14, 0.4, (attrs) => [(attrs as tf.StepAttrs).alpha, 0]],
   [tf.Floor, 15, 0.3],
   [tf.Ceil, 16, 0.3],
