@@ -128,3 +128,22 @@ export function select(condition: usize, a: usize, b: usize, y: usize, count: i3
   const to = partStart(count, 64, part + 1, parts)
   for (let i = from; i < to; i++) store<u32>(y + (<usize>i << 2), load<u8>(condition + i) ? load<u32>(a + (<usize>i << 2)) : load<u32>(b + (<usize>i << 2)))
 }
+
+const both: i32 = 0 // else either
+
+/** Bytes y [n0, n1, n2, n3] = a and b, or a or b, of bytes; operands broadcast as in `binary`. */
+export function logical(
+  op: i32, a: usize, b: usize, y: usize, n0: i32, n1: i32, n2: i32, n3: i32,
+  a0: i32, a1: i32, a2: i32, a3: i32, b0: i32, b1: i32, b2: i32, b3: i32, part: i32, parts: i32,
+): void {
+  const to = partStart(n0 * n1 * n2, 1, part + 1, parts)
+  for (let r = partStart(n0 * n1 * n2, 1, part, parts); r < to; r++) {
+    const k = r % n2
+    const rest = r / n2
+    let left = a + <usize>((rest / n1) * a0 + (rest % n1) * a1 + k * a2)
+    let right = b + <usize>((rest / n1) * b0 + (rest % n1) * b1 + k * b2)
+    const out = y + <usize>r * n3
+    if (op == both) for (let c = 0; c < n3; c++, left += <usize>a3, right += <usize>b3) store<u8>(out + c, load<u8>(left) & load<u8>(right))
+    else for (let c = 0; c < n3; c++, left += <usize>a3, right += <usize>b3) store<u8>(out + c, load<u8>(left) | load<u8>(right))
+  }
+}

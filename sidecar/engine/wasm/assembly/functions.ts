@@ -84,3 +84,49 @@ export function tanh(x: v128): v128 {
   const signed = v128.or(large, v128.and(x, f32x4.splat(-0.0)))
   return v128.bitselect(signed, small, f32x4.ge(size, f32x4.splat(0.625)))
 }
+
+/** ln(1 + x): the logarithm of the rounded sum, scaled by how far it was rounded (Kahan). */
+@inline
+export function logOnePlus(x: v128): v128 {
+  const one = f32x4.splat(1)
+  const sum = f32x4.add(one, x)
+  const rounded = f32x4.sub(sum, one)
+  const y = f32x4.div(f32x4.mul(log(sum), x), rounded)
+  const isTiny = f32x4.eq(rounded, f32x4.splat(0))
+  const isEndless = f32x4.eq(sum, f32x4.splat(Infinity))
+  return v128.bitselect(x, v128.bitselect(sum, y, isEndless), isTiny)
+}
+
+/** eˣ − 1, by its series below ½ where the difference would cancel. */
+@inline
+export function expMinusOne(x: v128): v128 {
+  let y = f32x4.splat(1.9875691500e-4)
+  y = fma(y, x, f32x4.splat(1.3981999507e-3))
+  y = fma(y, x, f32x4.splat(8.3334519073e-3))
+  y = fma(y, x, f32x4.splat(4.1665795894e-2))
+  y = fma(y, x, f32x4.splat(1.6666665459e-1))
+  y = fma(y, x, f32x4.splat(5.0000001201e-1))
+  const small = fma(y, f32x4.mul(x, x), x)
+  return v128.bitselect(f32x4.sub(exp(x), f32x4.splat(1)), small, f32x4.gt(f32x4.abs(x), f32x4.splat(0.34)))
+}
+
+/** ln(1 + eˣ) = max(x, 0) + ln(1 + e^−|x|) */
+@inline
+export function softPlus(x: v128): v128 {
+  return f32x4.add(f32x4.max(x, f32x4.splat(0)), logOnePlus(exp(f32x4.neg(f32x4.abs(x)))))
+}
+
+/** The error function, by formula 7.1.26 of Abramowitz and Stegun as in tfjs: off by at most 1.5e-7. */
+@inline
+export function erf(x: v128): v128 {
+  const one = f32x4.splat(1)
+  const size = f32x4.abs(x)
+  const t = f32x4.div(one, fma(f32x4.splat(0.3275911), size, one))
+  let y = f32x4.splat(1.061405429)
+  y = fma(y, t, f32x4.splat(-1.453152027))
+  y = fma(y, t, f32x4.splat(1.421413741))
+  y = fma(y, t, f32x4.splat(-0.284496736))
+  y = fma(y, t, f32x4.splat(0.254829592))
+  const large = f32x4.sub(one, f32x4.mul(f32x4.mul(y, t), exp(f32x4.neg(f32x4.mul(x, x)))))
+  return v128.bitselect(f32x4.neg(large), large, f32x4.lt(x, f32x4.splat(0)))
+}

@@ -1,10 +1,11 @@
 import { partStart } from './simd'
-import { exp, log, sigmoid, tanh } from './functions'
+import { erf, exp, expMinusOne, log, logOnePlus, sigmoid, softPlus, tanh } from './functions'
 
 // Numbers of the operations; kernels/unary.ts names them.
 const negate: i32 = 0, absolute: i32 = 1, squareRoot: i32 = 2, reciprocalRoot: i32 = 3, square: i32 = 4, reciprocal: i32 = 5, rectify: i32 = 6, rectify6: i32 = 7
 const exponential: i32 = 8, logarithm: i32 = 9, logistic: i32 = 10, hyperbolicTangent: i32 = 11, leaky: i32 = 12, exponentialLinear: i32 = 13
 const stepUp: i32 = 14, floor: i32 = 15, ceil: i32 = 16, clip: i32 = 19, roundEven: i32 = 20
+const logarithmOnePlus: i32 = 21, exponentialMinusOne: i32 = 22, softLine: i32 = 23, errorFunction: i32 = 24
 
 @inline
 function apply(op: i32, x: v128, p: v128, q: v128): v128 {
@@ -23,12 +24,16 @@ function apply(op: i32, x: v128, p: v128, q: v128): v128 {
   if (op == logistic) return sigmoid(x)
   if (op == hyperbolicTangent) return tanh(x)
   if (op == leaky) return v128.bitselect(f32x4.mul(x, p), x, f32x4.lt(x, zero))
-  if (op == exponentialLinear) return v128.bitselect(f32x4.sub(exp(x), one), x, f32x4.lt(x, zero))
+  if (op == exponentialLinear) return v128.bitselect(expMinusOne(x), x, f32x4.lt(x, zero))
   // 1 above 0, `p` else, NaN for NaN
   if (op == stepUp) return v128.bitselect(v128.bitselect(one, p, f32x4.gt(x, zero)), x, f32x4.eq(x, x))
   if (op == floor) return f32x4.floor(x)
   if (op == ceil) return f32x4.ceil(x)
   if (op == roundEven) return f32x4.nearest(x)
+  if (op == logarithmOnePlus) return logOnePlus(x)
+  if (op == exponentialMinusOne) return expMinusOne(x)
+  if (op == softLine) return softPlus(x)
+  if (op == errorFunction) return erf(x)
   if (op == clip) return f32x4.min(f32x4.max(x, p), q)
   return x
 }
@@ -65,6 +70,10 @@ export function unary(op: i32, x: usize, y: usize, count: i32, p: f32, q: f32, p
     case floor: return loop(floor, x, y, p, q, from, to)
     case ceil: return loop(ceil, x, y, p, q, from, to)
     case roundEven: return loop(roundEven, x, y, p, q, from, to)
+    case logarithmOnePlus: return loop(logarithmOnePlus, x, y, p, q, from, to)
+    case exponentialMinusOne: return loop(exponentialMinusOne, x, y, p, q, from, to)
+    case softLine: return loop(softLine, x, y, p, q, from, to)
+    case errorFunction: return loop(errorFunction, x, y, p, q, from, to)
     case clip: return loop(clip, x, y, p, q, from, to)
   }
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import { walkOf } from '../broadcast'
-import { areFloats, fasterKernel, type FasterKernel, type WasmBackend } from '../kernel'
+import { fasterKernel, type FasterKernel, type WasmBackend } from '../kernel'
 
 interface Inputs {
   a: tf.TensorInfo
@@ -11,15 +11,19 @@ interface Inputs {
 const arithmetic = [tf.Add, tf.Sub, tf.Multiply, tf.RealDiv, tf.Maximum, tf.Minimum, tf.SquaredDifference]
 const relations = [tf.Greater, tf.GreaterEqual, tf.Less, tf.LessEqual, tf.Equal, tf.NotEqual]
 
-/** float32 operands of any shapes that broadcast, walked through by strides. */
+const connectives = [tf.LogicalAnd, tf.LogicalOr]
+
+/** float32 operands of any shapes that broadcast, and truth values, walked through by strides. */
 export const binaryKernels: readonly FasterKernel[] = [
   ...arithmetic.map((kernelName, operation) => elementwise(kernelName, 'binary', operation, 'float32')),
   ...relations.map((kernelName, operation) => elementwise(kernelName, 'compare', operation, 'bool')),
+  ...connectives.map((kernelName, operation) => elementwise(kernelName, 'logical', operation, 'bool')),
 ]
 
-function elementwise(kernelName: string, kernel: 'binary' | 'compare', operation: number, dtype: 'float32' | 'bool'): FasterKernel {
+function elementwise(kernelName: string, kernel: 'binary' | 'compare' | 'logical', operation: number, dtype: 'float32' | 'bool'): FasterKernel {
   return fasterKernel<Inputs, object>(kernelName, ({ inputs: { a, b }, backend }, original) => {
-    const walk = areFloats(a, b) ? walkOf(a.shape, b.shape) : undefined
+    const expected = kernel === 'logical' ? 'bool' : 'float32'
+    const walk = a.dtype === expected && b.dtype === expected ? walkOf(a.shape, b.shape) : undefined
     if (!walk) return original()
     const out = backend.allocate(walk.shape, dtype)
     const count = tf.util.sizeFromShape(walk.shape)
