@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
+import { mendCpuKernels } from '../cpu/mend'
 import { einsumKernel } from '../shared/einsum'
 import { replaceKernel } from '../shared/replace'
 import { batchMatMul } from './kernels/batchMatMul'
@@ -19,6 +20,7 @@ import { asDeclared } from './asDeclared'
 export function registerWasmKernels(): void {
   if (isRegistered) return
   isRegistered = true
+  mendCpuKernels()
   for (const kernel of tf.getKernelsForBackend('cpu')) tf.registerKernel({ ...kernel, backendName: 'wasm', kernelFunc: asDeclared(kernel.kernelFunc) })
   replaceKernel('wasm', tf.Einsum, () => einsumKernel('wasm'))
   for (const update of fusedUpdates) tf.registerKernel(update)
