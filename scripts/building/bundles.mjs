@@ -19,6 +19,7 @@ const bundles = [
   { entry: 'sidecar/daemon/projectionMain.ts', out: 'dist/projection.js', without: ['@tensorflow', 'vscode', 'esbuild'] },
   { entry: 'sidecar/run/main.ts', out: 'dist/run.js', without: ['vscode'] },
   { entry: 'sidecar/run/peerMain.ts', out: 'dist/peer.js', without: ['vscode'] },
+  { entry: 'sidecar/engine/wasm/threadMain.ts', out: 'dist/engine-thread.js', without: ['@tensorflow', 'vscode', 'esbuild'] },
   { entry: 'sidecar/report/page/main.ts', out: 'dist/report-page.js', without: ['@tensorflow', 'vscode', 'esbuild'], isForBrowser: true },
   { entry: 'extension/main.ts', out: 'dist/extension.js', without: ['@tensorflow', 'esbuild'] },
   ...panels().map((panel) => ({
