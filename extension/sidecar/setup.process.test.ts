@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -94,20 +94,5 @@ describe('the extension and the program that installs', function () {
     const install = (script: string) => saying(script).install(quiet.signal, quiet.onPercent)
     await assert.rejects(install('throw new Error("it broke")'), { code: 'internal', message: /it broke/ })
     await assert.rejects(install('console.log(JSON.stringify({ kind: "progress", percent: 5 })); process.exit(3)'), { message: /exit code 3/ })
-  })
-
-  it('read nothing of the folder it is started in', async () => {
-    const workspace = join(folder(), 'workspace')
-    mkdirSync(workspace)
-    writeFileSync(join(workspace, '.npmrc'), 'registry=https://evil.example/')
-    delete process.env['npm_config_registry']
-    const before = process.cwd()
-    process.chdir(workspace)
-    try {
-      assert.doesNotMatch((await setup().plan()).registry, /evil/)
-    } finally {
-      process.chdir(before)
-    }
-    assert.ok(existsSync(workspace))
   })
 })

@@ -30,4 +30,15 @@ describe('the npm registry of a user', () => {
     writeFileSync(file, 'registry=https://e.example/')
     check('registry=https://a.example/', { npm_config_userconfig: file }, 'https://e.example/')
   })
+
+  it('is not what the .npmrc of the folder says in which the program runs', () => {
+    const before = process.cwd()
+    process.chdir(home())
+    try {
+      writeFileSync('.npmrc', 'registry=https://evil.example/')
+      assert.equal(registryOf({}, join(home(), 'elsewhere')), 'https://registry.npmjs.org/')
+    } finally {
+      process.chdir(before)
+    }
+  })
 })
