@@ -26,6 +26,7 @@ export function createFakeEditor(answers: readonly (string | undefined)[], about
       return typed
     },
     withProgress: async (_title, work) => work(),
+    withCancel: async (title, work) => work(new AbortController().signal, (percent) => void seen.push(`${title}: ${percent} %`)),
     tell: async (kind, message, actions) => {
       const pressed = answer(`${kind}: ${message}`)
       return actions.find((action) => action === pressed)
@@ -43,6 +44,7 @@ export function createFakeEditor(answers: readonly (string | undefined)[], about
     isTrusted: true,
     engine: 'auto',
     lastExperiment: undefined,
+    isNodeDeclined: false,
     log: { append: (text) => seen.push(`log: ${text}`), show: () => seen.push('show log') },
     ...about,
   }

@@ -23,6 +23,7 @@ export const runtimeTexts = {
   'progress.describe': text('Gradlab: reading the experiment', 'Gradlab：正在读取实验'),
   'progress.train': text('Gradlab: starting the run', 'Gradlab：正在启动运行'),
   'progress.restart': text('Gradlab: restarting the sidecar', 'Gradlab：正在重启后台进程'),
+  'progress.node': text('Gradlab: installing Node {version}', 'Gradlab：正在安装 Node {version}'),
   'progress.stopAll': text('Gradlab: stopping all runs', 'Gradlab：正在停止所有运行'),
 
   // --- Which experiment, which run ------------------------------------------------------------------------------------------------
@@ -70,6 +71,27 @@ export const runtimeTexts = {
   'stopAll.ask': text('Stop {count} training runs and the sidecar?', '停止 {count} 个正在训练的运行及后台进程？'),
   'stopAll.detail': text('Each writes a checkpoint first and can be resumed.', '每个运行会先写入检查点，之后可以继续。'),
 
+  // --- A Node of its own ---------------------------------------------------------------------------------------------------------------
+  'node.offer': text(
+    'Install Node {version} for Gradlab? The GPU engine and a faster wasm engine need it; the editor’s own Node ({current}) serves neither. {size} MB from {registry} to {folder}.',
+    '为 Gradlab 安装 Node {version}？GPU 引擎和更快的 wasm 引擎需要它，编辑器自带的 Node（{current}）无法提供。将从 {registry} 下载 {size} MB 到 {folder}。',
+  ),
+  'node.ask': text('Install Node {version} for Gradlab?', '为 Gradlab 安装 Node {version}？'),
+  'node.detail': text(
+    'The GPU engine and a faster wasm engine need a Node of version 22 or newer outside the editor. {size} MB from {registry} to {folder}; nothing else on this machine changes.',
+    'GPU 引擎和更快的 wasm 引擎需要编辑器之外的 Node 22 或更新版本。将从 {registry} 下载 {size} MB 到 {folder}，不会改动本机的其他内容。',
+  ),
+  'node.already': text('Node {version} is installed already: {path}', 'Node {version} 已经安装：{path}'),
+  'node.now': text('Node {version} is installed, and the sidecar runs on it.', 'Node {version} 已安装，后台进程已改用它。'),
+  'node.later': text(
+    'Node {version} is installed. It is used from the next start of the sidecar: runs that train now go on as they are.',
+    'Node {version} 已安装，将在后台进程下次启动时使用；正在训练的运行不受影响。',
+  ),
+  'node.behind': text(
+    'Node {version} is installed. {path} goes before it, being named by gradlab.nodePath or on PATH.',
+    'Node {version} 已安装。但 gradlab.nodePath 指定的或 PATH 中的 {path} 优先于它。',
+  ),
+
   // --- How a run ended ---------------------------------------------------------------------------------------------------------------
   'end.failed': text('{run} failed. {problem}', '{run} 失败。{problem}'),
 
@@ -80,6 +102,7 @@ export const runtimeTexts = {
   'status.running': text('The sidecar runs as process {pid} on Node {version}.', '后台进程 {pid} 正在运行，Node {version}。'),
   'status.node.setting': text('named by gradlab.nodePath', '由 gradlab.nodePath 指定'),
   'status.node.path': text('found on PATH', '在 PATH 中找到'),
+  'status.node.installed': text('installed by Gradlab', '由 Gradlab 安装'),
   'status.node.editor': text('the editor’s own', '编辑器自带'),
   'status.node.limited': text(
     'This Node is part of the editor and serves the wasm engine only. Install Node 22 or newer for the others.',
@@ -103,6 +126,10 @@ export const runtimeTexts = {
   'action.open-folder': text('Open Folder', '打开文件夹'),
   'action.another-folder': text('Another Folder…', '换一个文件夹…'),
   'action.open-line': text('Open Line', '打开该行'),
+  'action.install': text('Install', '安装'),
+  'action.install-node': text('Install Node…', '安装 Node…'),
+  'action.not-now': text('Not Now', '以后再说'),
+  'action.never': text('Don’t Ask Again', '不再询问'),
   'action.resume': text('Resume', '继续'),
   'action.restart': text('Restart', '重启'),
   'action.stop-all': text('Stop All', '全部停止'),

@@ -5,12 +5,19 @@ import { experimentOfFile } from '../experiments/place'
 import { joinDaemon } from './join'
 import type { Link } from './link'
 import { findNode, versionOf } from './node'
+import { installedFolder } from './setup'
 
 /** Finds a Node, joins the daemon of the workspace's folders, and speaks to it. */
 export async function openDaemon(context: ExtensionContext, channel: LogOutputChannel): Promise<Link> {
   const settings = workspace.getConfiguration('gradlab')
   const editor = { path: process.execPath, version: process.version, isElectron: 'electron' in process.versions }
-  const node = await findNode({ setting: settings.get('nodePath', ''), searchPath: process.env['PATH'] ?? '', editor, versionOf })
+  const node = await findNode({
+    setting: settings.get('nodePath', ''),
+    searchPath: process.env['PATH'] ?? '',
+    installedFolder: installedFolder(context.globalStorageUri.fsPath),
+    editor,
+    versionOf,
+  })
   const folders = (workspace.workspaceFolders ?? []).flatMap(({ uri }) => (uri.scheme === 'file' ? [realpathSync(uri.fsPath)] : []))
   const dataFolder = settings.get('dataFolder', '')
   const reached = await joinDaemon({
@@ -18,7 +25,11 @@ export async function openDaemon(context: ExtensionContext, channel: LogOutputCh
     program: context.asAbsolutePath('dist/daemon.js'),
     folders,
     idleSeconds: settings.get('idleMinutes', 3) * 60,
-    environment: { ...(node.source === 'setting' && { GRADLAB_NODE: node.path }), ...(dataFolder !== '' && { GRADLAB_DATA: dataFolder }) },
+    environment: {
+      ...(node.source === 'setting' && { GRADLAB_NODE: node.path }),
+      ...(node.source === 'installed' && { GRADLAB_INSTALLED_NODE: node.path }),
+      ...(dataFolder !== '' && { GRADLAB_DATA: dataFolder }),
+    },
   })
   channel.info(`sidecar ${reached.pid} on Node ${node.version} (${node.path}) for ${folders.join(', ')}`)
   const { version } = context.extension.packageJSON as { version: string }

@@ -54,9 +54,16 @@ describe('the status item', () => {
 
   it("says that the editor's own Node serves wasm only, and that an untrusted workspace starts nothing", () => {
     const electron = { ...running, daemon: { ...running.daemon, node: { ...running.daemon.node, source: 'editor', isElectron: true } } } as const
-    const { lines } = viewOf(electron, [], false)
+    const { lines, links } = viewOf(electron, [], false)
     assert.ok(lines.some((line) => line.includes('wasm engine only')))
+    assert.ok(links.some(({ command }) => command === 'gradlab.installNode'))
     assert.ok(lines.some((line) => line.includes('not trusted')))
+  })
+
+  it('tells that the Node in use was installed by Gradlab, and offers no other', () => {
+    const { lines, links } = viewOf({ ...running, daemon: { ...running.daemon, node: { ...running.daemon.node, source: 'installed' } } })
+    assert.match(lines[0] ?? '', /installed by Gradlab: \/usr\/bin\/node/)
+    assert.ok(links.every(({ command }) => command !== 'gradlab.installNode'))
   })
 
   it('that failed restarts when it is clicked', () => {

@@ -88,6 +88,12 @@ export const errorTexts = {
   // --- The machine -------------------------------------------------------------------------------------------------------------
   'disk/full': text('The disk of {path} is full.', 'Free some space, then `gradlab resume {run}`: the last checkpoint is kept.', '{path} 所在磁盘已满。', '请腾出空间，然后运行 `gradlab resume {run}`：最近的检查点仍在。'),
   'disk/write': text('Cannot write {path}: {problem}', 'Check the folder\'s permissions and the disk.', '无法写入 {path}：{problem}', '请检查文件夹权限与磁盘。'),
+  'node/no-platform': text('The npm registry has no Node for {platform}.', 'Install Node 22 or newer yourself, and name it in gradlab.nodePath where it is not on PATH.', 'npm 镜像源中没有适用于 {platform} 的 Node。', '请自行安装 Node 22 或更新版本；若不在 PATH 中，请在 gradlab.nodePath 中指定。'),
+  'node/download': text('Cannot download {url}: {problem}', 'Nothing was kept. Check the network and the registry that npm is set to, then try again; or install Node 22 or newer yourself.', '无法下载 {url}：{problem}', '未保留任何文件。请检查网络与 npm 所设的镜像源后重试；也可自行安装 Node 22 或更新版本。'),
+  'node/integrity': text('{url} is not the published file: expected {expected}, got {got}.', 'Nothing was kept. Set npm to another registry and try again, or install Node 22 or newer yourself.', '{url} 与发布的文件不符：应为 {expected}，实为 {got}。', '未保留任何文件。请为 npm 换一个镜像源后重试，或自行安装 Node 22 或更新版本。'),
+  'node/archive': text('The archive of Node cannot be unpacked: {problem}', 'Nothing was kept. Set npm to another registry and try again, or install Node 22 or newer yourself.', '无法解压 Node 的压缩包：{problem}', '未保留任何文件。请为 npm 换一个镜像源后重试，或自行安装 Node 22 或更新版本。'),
+  'node/broken': text('Node {version} from the npm registry does not run on this machine: {problem}', 'Nothing was kept. Install a Node 22 or newer that suits this system, and name it in gradlab.nodePath where it is not on PATH.', '来自 npm 镜像源的 Node {version} 无法在本机运行：{problem}', '未保留任何文件。请安装适合此系统的 Node 22 或更新版本；若不在 PATH 中，请在 gradlab.nodePath 中指定。'),
+  'node/disk-full': text('The disk of {folder} is full: Node takes {size} to download, and more once it is unpacked.', 'Nothing was kept. Free some space and try again.', '{folder} 所在磁盘已满：Node 下载需要 {size}，解压后占用更多。', '未保留任何文件。请腾出空间后重试。'),
   'checkpoint/damaged': text('{file} is damaged: {problem}', 'An earlier checkpoint is used where there is one.', '{file} 已损坏：{problem}', '如有更早的检查点，将使用它。'),
   'checkpoint/mismatch': text('The checkpoint does not fit the model: {problem}', 'The run\'s stored source was changed; start a new run instead.', '检查点与模型不符：{problem}', '该运行保存的源代码已被改动；请开始新的运行。'),
   'daemon/start': text(

@@ -17,6 +17,7 @@ const bundles = [
   { entry: 'sidecar/cli/main.ts', out: 'dist/cli.js', without: ['@tensorflow', 'vscode'] },
   { entry: 'sidecar/daemon/main.ts', out: 'dist/daemon.js', without: ['@tensorflow', 'vscode'] },
   { entry: 'sidecar/daemon/projectionMain.ts', out: 'dist/projection.js', without: ['@tensorflow', 'vscode', 'esbuild'] },
+  { entry: 'sidecar/setup/main.ts', out: 'dist/setup.js', without: ['@tensorflow', 'vscode', 'esbuild'] },
   { entry: 'sidecar/run/main.ts', out: 'dist/run.js', without: ['vscode'] },
   { entry: 'sidecar/run/peerMain.ts', out: 'dist/peer.js', without: ['vscode'] },
   { entry: 'sidecar/engine/wasm/threadMain.ts', out: 'dist/engine-thread.js', without: ['@tensorflow', 'vscode', 'esbuild'] },
