@@ -27,7 +27,7 @@ export function secondDerivative(gradientCase: GradientCase): Derivative {
   const nested = (tensors: tf.Tensor[]): tf.Tensor[] => {
     const across32 = across.map((values, i) => tf.tensor(values, tensors[i]!.shape))
     const inner = (): tf.Tensor => tf.addN(gradientsOf(gradientCase, tensors).map((gradient, i) => tf.sum(tf.mul(gradient, across32[i]!))))
-    return allGradients(inner, tensors, undefined, false)
+    return allGradients(inner, tensors)
   }
   const first = (inputs: Values): number =>
     dot(
@@ -40,9 +40,13 @@ export function secondDerivative(gradientCase: GradientCase): Derivative {
 function setUp({ title, inputs }: GradientCase): Record<'at' | 'along' | 'across', Values> {
   return {
     at: inputs.map((of, i) => valuesOf(of, `${title} ${i}`)),
-    along: inputs.map(({ shape }, i) => valuesOf({ shape, low: -1, high: 1 }, `${title} along ${i}`)),
-    across: inputs.map(({ shape }, i) => valuesOf({ shape, low: -1, high: 1.3 }, `${title} across ${i}`)),
+    along: inputs.map(({ shape }, i) => bothWays(valuesOf({ shape, low: 0.3, high: 1 }, `${title} along ${i}`))),
+    across: inputs.map(({ shape }, i) => bothWays(valuesOf({ shape, low: 0.4, high: 1.2 }, `${title} across ${i}`))),
   }
+}
+
+function bothWays(values: Float32Array): Float32Array {
+  return values.map((value, i) => (i % 3 === 1 ? -value : value))
 }
 
 const sizesOf = new Map<string, number[]>()
@@ -60,11 +64,11 @@ function weights(gradientCase: GradientCase): Float32Array {
 
 function gradientsOf(gradientCase: GradientCase, tensors: tf.Tensor[]): tf.Tensor[] {
   const u = weights(gradientCase)
-  return allGradients(() => gradientCase.compute(tensors), tensors, tf.tensor(u, sizesOf.get(gradientCase.title)), false)
+  return allGradients(() => gradientCase.compute(tensors), tensors, tf.tensor(u, sizesOf.get(gradientCase.title)))
 }
 
-function allGradients(f: () => tf.Tensor, tensors: tf.Tensor[], dy: tf.Tensor | undefined, allowNone: boolean): tf.Tensor[] {
-  const { grads } = tf.engine().gradients(f, tensors, dy, allowNone)
+function allGradients(f: () => tf.Tensor, tensors: tf.Tensor[], dy?: tf.Tensor): tf.Tensor[] {
+  const { grads } = tf.engine().gradients(f, tensors, dy, true)
   return tensors.map((tensor, i) => (grads as (tf.Tensor | undefined)[])[i] ?? tf.zeros(tensor.shape))
 }
 

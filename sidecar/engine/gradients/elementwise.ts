@@ -23,6 +23,8 @@ export const elementwiseGradients: readonly tf.GradConfig[] = [
     dy: () => run(tf.EluGrad, { dy: G, y: y! }),
     y: () => tf.where(tf.greaterEqual(y!, 0), tf.zerosLike(dy!), tf.mul(G, dy!)),
   })),
+  // tfjs' own drops imaginary parts.
+  gradientOf(tf.Identity, {}, (dy) => ({ x: () => dy.clone() })),
   multiplyGradient(),
   batchMatMulGradient(),
 ]

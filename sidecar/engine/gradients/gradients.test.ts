@@ -14,13 +14,10 @@ describe('gradients on cpu', () => {
     const { title, second } = gradientCase
     it(`${title}: the first agrees with finite differences`, () => close(firstDerivative(gradientCase)))
     if (!second) it(`${title}: the second agrees with finite differences`, () => close(secondDerivative(gradientCase)))
-    else if (second === 'constant')
-      it(`${title}: the first is constant, which the second says`, () =>
-        assert.throws(() => secondDerivative(gradientCase), /Cannot compute gradient of y=f\(x\)/))
     else it(`${title}: the second is an error of its own`, () => assert.throws(() => secondDerivative(gradientCase), { code: second }))
   }
 })
 
 function close({ slope, expected, scale }: Derivative): void {
-  assert.ok(Math.abs(slope - expected) <= 1e-3 * Math.abs(expected) + 2e-4 * scale, `${slope} instead of ${expected}, of ${scale}`)
+  assert.ok(Math.abs(slope - expected) <= 1e-3 * Math.abs(expected) + 2e-4 * scale + 5e-5, `${slope} instead of ${expected}, of ${scale}`)
 }

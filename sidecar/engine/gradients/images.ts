@@ -142,7 +142,10 @@ function resizeGradient(kernelName: string, interpolation: Interpolation): tf.Gr
     ...original,
     gradFunc: (dy, saved, attributes) => {
       const { halfPixelCenters, size } = attributes as unknown as ResizeAttributes
-      if (!halfPixelCenters) return original.gradFunc(dy, saved, attributes)
+      if (!halfPixelCenters) {
+        const { images } = original.gradFunc(dy, saved, attributes) as Record<string, () => tf.Tensor>
+        return { images: () => images!().reshape(saved[0]!.shape) } // tfjs' cpu kernel mistakes width for height in the shape
+      }
       const along = (x: tf.Tensor, axis: 1 | 2): tf.Tensor =>
         tf.addN(
           interpolation(x.shape[axis]!, size[axis - 1]!).map(({ places, weights }) =>
@@ -173,7 +176,7 @@ function nearestOne(size: number, count: number): ReturnType<Interpolation> {
 /** The gradient kernel is linear in dy; what comes back is resized as the images were. */
 function ofResizeGradient(kernelName: string, forward: string): tf.GradConfig {
   return gradientOf<{ alignCorners: boolean }>(kernelName, { inputs: ['images', 'dy'] }, (G, [images, dy], { alignCorners }) => ({
-    dy: () => run(forward, { images: G }, { alignCorners, halfPixelCenters: false, size: dy!.shape.slice(1, 3) }),
+    dy: () => run(forward, { images: G.reshape(images!.shape) }, { alignCorners, halfPixelCenters: false, size: dy!.shape.slice(1, 3) }),
     images: () => tf.zerosLike(images!),
   }))
 }

@@ -11,7 +11,7 @@ export const indexingGradients: readonly tf.GradConfig[] = [
   gradientOf(tf.ScatterNd, { inputs: ['indices'] }, (dy, [indices]) => ({ updates: () => gatherND(dy, indices!) })),
   // array_grad.py, _TensorScatterUpdateGrad; it too takes every one of several updates of one place for the one that remained.
   gradientOf(tf.TensorScatterUpdate, { inputs: ['indices'] }, (dy, [indices]) => ({
-    tensor: () => tf.tensorScatterUpdate(dy, indices!, tf.zerosLike(gatherND(dy, indices!))),
+    tensor: () => tf.where(tf.greater(tf.scatterND(indices!, tf.onesLike(gatherND(dy, indices!)), dy.shape), 0), tf.zerosLike(dy), dy),
     updates: () => gatherND(dy, indices!),
   })),
   // sparse_grad.py, _SparseToDenseGrad.

@@ -15,9 +15,17 @@ export const movingGradients: readonly tf.GradConfig[] = [
     x: () => spaceToDepth(dy, blockSize, dataFormat),
   })),
   gradientOf(tf.FlipLeftRight, {}, (dy) => ({ image: () => tf.reverse(dy, 2) })),
+  forLists(tf.SplitV),
+  forLists(tf.Unpack),
   // A sum over the copies. tfjs 4.22 adds them up one by one, and only up to rank 4.
   gradientOf<{ reps: number[] }>(tf.Tile, { inputs: ['x'] }, (dy, [x], { reps }) => ({ x: () => sumOfCopies(dy, x!.shape, reps) })),
 ]
+
+/** tfjs hands over a list of dy only where there are several, but these take one. */
+function forLists(kernelName: string): tf.GradConfig {
+  const original = tf.getGradient(kernelName)
+  return { ...original, gradFunc: (dys, saved, attributes) => original.gradFunc(Array.isArray(dys) ? dys : [dys], saved, attributes) }
+}
 
 interface StridedSliceAttributes {
   readonly begin: number[]

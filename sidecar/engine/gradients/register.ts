@@ -9,6 +9,7 @@ import { indexingGradients } from './indexing'
 import { movingGradients } from './moving'
 import { normalizationGradients } from './normalization'
 import { poolingGradients } from './pooling'
+import { reductionGradients } from './reductions'
 import { mendTape } from './tape'
 
 /** Gradients that tfjs 4.22 lacks or has wrongly, first and second, for every engine. Once a process. */
@@ -34,4 +35,5 @@ const gradients = [
   ...movingGradients,
   ...normalizationGradients,
   ...poolingGradients,
+  ...reductionGradients,
 ]

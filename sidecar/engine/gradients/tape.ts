@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
+import { mendInputs } from './inputs'
 
 /**
  * Mends tfjs' tape (4.22, engine.ts and tape.ts), on every engine, at no cost to first-order use:
@@ -11,13 +12,13 @@ export function mendTape(): void {
   if (mended.has(engine)) return
   mended.add(engine)
   const { addTapeNode, customGrad, runKernel } = engine
+  engine.clone = (x) => recordedCopy(engine, x)
   engine.addTapeNode = (...node) => {
     addTapeNode.apply(engine, node)
     putSavedOutputsAfterTheirKernel(engine.state.activeTape!)
   }
   engine.customGrad = (f) => customGrad.call(engine, (...inputs) => (isTapedTwice(engine) ? onTape(engine, f, inputs) : f(...inputs)))
-  engine.runKernel = (kernelName, inputs, attrs) =>
-    runKernel.call(engine, kernelName, kernelName === tf.FusedBatchNorm ? withScaleAndOffset(inputs) : inputs, attrs)
+  engine.runKernel = (kernelName, inputs, attrs) => runKernel.call(engine, kernelName, mendInputs[kernelName]?.(inputs) ?? inputs, attrs)
   engine.gradients = (f, xs, dy, allowNoGradients = false) => gradients(engine, f, xs, dy, allowNoGradients)
 }
 const mended = new WeakSet<TapeEngine>()
@@ -26,7 +27,8 @@ type Gradients = Record<string, () => tf.Tensor>
 type CustomGradient = (...inputs: unknown[]) => { value: tf.Tensor; gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => tf.Tensor | tf.Tensor[] }
 interface TapeNode {
   readonly kernelName: string
-  readonly inputs: Record<string, tf.Tensor>
+  /** Undefined where an op left one out. */
+  readonly inputs: Record<string, tf.Tensor | undefined>
   readonly outputs: tf.Tensor[]
   readonly saved: tf.Tensor[]
   /** Takes null for an output that leads nowhere. */
@@ -35,6 +37,7 @@ interface TapeNode {
 /** What tfjs' types hide of its engine. */
 interface TapeEngine {
   readonly state: { activeTape: TapeNode[] | null; readonly gradientDepth: number; kernelDepth: number }
+  clone(x: tf.Tensor): tf.Tensor
   startTape(): void
   endTape(): void
   tidy<T>(name: string, f: () => T): T
@@ -42,6 +45,13 @@ interface TapeEngine {
   customGrad(f: CustomGradient): (...inputs: tf.Tensor[]) => tf.Tensor
   runKernel(kernelName: string, inputs: tf.NamedTensorMap, attrs?: tf.NamedAttrMap): unknown
   gradients(f: () => tf.Tensor, xs: tf.Tensor[], dy?: tf.Tensor | null, allowNoGradients?: boolean): { value: tf.Tensor; grads: (tf.Tensor | undefined)[] }
+}
+
+/** The copy that is saved, made within a kernel and so not recorded as what it is. tfjs records it twice outside of one, and drops imaginary parts. */
+function recordedCopy(engine: TapeEngine, x: tf.Tensor): tf.Tensor {
+  const y = engine.runKernel(tf.Identity, { x }) as tf.Tensor
+  if (engine.state.kernelDepth > 0 && engine.state.gradientDepth > 0) engine.addTapeNode('', { x }, [y], (dy: tf.Tensor) => ({ x: () => dy.clone() }), [], {})
+  return y
 }
 
 /** tfjs records the copies of a kernel's saved outputs before the kernel itself; its one pass over the tape then misses that they depend on it. */
@@ -75,12 +85,6 @@ function onTape(engine: TapeEngine, f: CustomGradient, inputs: unknown[]): Retur
     engine.state.kernelDepth = depth
   }
   return { ...result, value: engine.runKernel(tf.Identity, { x: result.value }) as tf.Tensor }
-}
-
-/** tfjs' gradient of batchNorm needs both. */
-function withScaleAndOffset(inputs: tf.NamedTensorMap): tf.NamedTensorMap {
-  const mean = inputs['mean']!
-  return { ...inputs, scale: inputs['scale'] ?? tf.onesLike(mean), offset: inputs['offset'] ?? tf.zerosLike(mean) }
 }
 
 function gradients(
@@ -131,7 +135,7 @@ function between(tape: readonly TapeNode[], xs: readonly tf.Tensor[], y: tf.Tens
   const fromXs = new Set(xs.map(({ id }) => id))
   const reached: Path[] = []
   for (const node of tape) {
-    const pruned = Object.entries(node.inputs).filter(([, input]) => fromXs.has(input.id))
+    const pruned = Object.entries(node.inputs).filter((entry): entry is [string, tf.Tensor] => entry[1] !== undefined && fromXs.has(entry[1].id))
     if (pruned.length === 0) continue
     const outputs = node.outputs.filter(isContinuous)
     if (outputs.length === 0) continue
