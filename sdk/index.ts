@@ -9,7 +9,7 @@ export { defineExperiment, type Context, type Experiment, type Scalars, type Sta
 export { hessianVectorProduct, type HessianVectorProductOptions } from './hessianVectorProduct'
 export { choice, range, type Choice, type Field, type Range, type Values } from './hyper'
 export { mean } from './mean'
-export { adam, sgd, type Optimizer } from './optimizers'
+export { adam, rmsProp, sgd, type Optimizer } from './optimizers'
 export type { Params } from './params'
 export { definePeer, type Peer, type PeerContext } from './peer'
 export type { Rng } from './random/rng'
