@@ -226,6 +226,9 @@ function pools(): GradientCase[] {
     ['avgPool', tf.AvgPool, '2x5x4x2', (x) => tf.avgPool(x as Image, [2, 3], 2, 'same')],
     ['avgPool by 1', tf.AvgPool, '1x3x3x1', (x) => tf.avgPool(x as Image, 2, 1, 'valid')],
     ['avgPool3d', tf.AvgPool3D, '1x3x4x3x2', (x) => tf.avgPool3d(x as Volume, 2, 1, 'valid')],
+    ['avgPool3d, padded', tf.AvgPool3D, '1x3x4x2x2', (x) => tf.avgPool3d(x as Volume, [2, 3, 2], 2, 'same')],
+    ['avgPool, padded by hand', tf.AvgPool, '1x5x4x1', (x) => tf.avgPool(x as Image, 3, 2, 1, 'floor')],
+    ['avgPool of less than the whole', tf.AvgPool, '1x5x6x1', (x) => tf.avgPool(x as Image, [3, 2], 3, [[0, 0], [1, 0], [0, 0], [0, 0]], 'floor')], // prettier-ignore
     ['maxPool', tf.MaxPool, '2x5x4x2', (x) => tf.maxPool(x as Image, [2, 3], 2, 'same')],
     ['maxPool by 1', tf.MaxPool, '1x4x3x1', (x) => tf.maxPool(x as Image, 2, 1, 'valid')],
     ['maxPool3d', tf.MaxPool3D, '1x3x4x3x1', (x) => tf.maxPool3d(x as Volume, 2, 1, 'valid'), 'source/second-order'],
