@@ -75,7 +75,8 @@ function spreadAlong(x: tf.Tensor, axis: number, size: number, begin: number, st
 /** Adds both borders of an axis, reversed, to what they mirror: from the edge on (0) or from next to it (1). */
 function fold(dy: tf.Tensor, axis: number, [before, after]: readonly [number, number], offset: 0 | 1): tf.Tensor {
   const size = dy.shape[axis]! - before - after
-  if (dy.size === 0 || before + after === 0) return dy
+  if (before + after === 0) return dy
+  if (dy.size === 0) return tf.zeros(dy.shape.map((all, i) => (i === axis ? size : all)))
   const piece = (begin: number, length: number): tf.Tensor =>
     tf.slice(
       dy,
