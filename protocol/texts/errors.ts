@@ -57,6 +57,7 @@ export const errorTexts = {
   'source/shape': text('{callback}: {problem}', '{hint}', '{callback}：{problem}', '{hint}'),
   'source/non-finite': text('{metric} became {value} at step {step}. First not finite: {tensor}.', 'Try a lower learningRate (now {learningRate}), and guard log, sqrt and division against 0 in this line.', '{metric} 在第 {step} 步变为 {value}。最先出现非有限值：{tensor}。', '请降低 learningRate（现为 {learningRate}），并在这一行防止 log、sqrt 与除法遇到 0。'),
   'source/gradient': text('{callback}: {problem}', '{hint}', '{callback}：{problem}', '{hint}'),
+  'source/second-order': text('{kernel} cannot be differentiated a second time.', 'Replace it in this loss, or call hessianVectorProduct with `by: \'differences\'`.', '{kernel} 不能求二阶导数。', '请在该损失中换用其他运算，或以 `by: \'differences\'` 调用 hessianVectorProduct。'),
   'source/test-split': text('The test split was read before the end of training.', 'Use data.validation; the harness opens the test split once, after the last step.', '在训练结束前读取了测试集。', '请使用 data.validation；训练结束后框架会打开一次测试集。'),
   'source/probe': text('The probe has {points} points but embed gave {rows} rows.', 'Give one point for each row of probe.batch.', '探针有 {points} 个点，但 embed 给出了 {rows} 行。', '请为 probe.batch 的每一行给出一个点。'),
   'source/embedding': text('embed gave {value} in row {row}, column {column}.', 'Lower the learning rate, or guard log, sqrt and division against 0 in what embed returns.', 'embed 在第 {row} 行第 {column} 列给出了 {value}。', '请降低学习率，或在 embed 返回的计算中防止 log、sqrt 与除法遇到 0。'),
