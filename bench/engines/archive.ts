@@ -1,6 +1,6 @@
-import { chmodSync, copyFileSync, cpSync, existsSync, globSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, dirname, join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { run } from '../../scripts/setUp/processes.mjs'
 import { stop } from '../../scripts/setUp/stop.mjs'
 import { distFolder, productFolder } from '../../sidecar/places'
@@ -9,8 +9,8 @@ import { programs } from './places'
 
 const folderName = 'gradlab-bench'
 const mostBytes = 64 * 2 ** 20
-/** Programs that no engine starts. */
-const unneeded = ['cli.js', 'daemon.js', 'extension.js', 'projection.js', 'report-page.js', 'run.js', 'peer.js']
+/** What no engine starts or reads; the rest of dist/ are engines' binaries and threads. */
+const unneeded = ['bench', 'data', 'types', 'webviews', 'cli.js', 'daemon.js', 'extension.js', 'projection.js', 'report-page.js', 'run.js', 'peer.js']
 
 /**
  * Packs the bench for a machine with a GPU: a Node, the bench in one file, the engines' files, Dawn, and the PyTorch script. The machine needs tar and gzip, a
@@ -40,17 +40,13 @@ async function fill(folder: string): Promise<void> {
   writeFileSync(join(folder, 'README.txt'), readme)
   copyFileSync(process.execPath, join(folder, 'node'))
   chmodSync(join(folder, 'node'), 0o755)
-  for (const name of ['LICENSE', 'NOTICE', 'dist/third-party-notices.txt']) copyFileSync(join(productFolder, name), join(folder, name))
+  for (const name of ['LICENSE', 'NOTICE']) copyFileSync(join(productFolder, name), join(folder, name))
   const nodeLicense = join(dirname(dirname(process.execPath)), 'LICENSE')
   if (existsSync(nodeLicense)) copyFileSync(nodeLicense, join(folder, 'LICENSE-node'))
   for (const name of ['engine.js', 'reference.py']) copyFileSync(join(programs, name), join(bench, name))
   await buildMain(join(bench, 'main.js'))
-  cpSync(join(distFolder, 'wasm'), join(folder, 'dist', 'wasm'), { recursive: true })
-  const scripts = globSync('*.js', { cwd: distFolder }).filter((name) => !unneeded.includes(basename(name)))
-  for (const name of scripts) copyFileSync(join(distFolder, name), join(folder, 'dist', name))
-  const dawn = dirname(require.resolve('webgpu/package.json'))
-  for (const name of ['package.json', 'index.js', 'LICENSE.md', 'dist/linux-x64']) {
-    cpSync(join(dawn, name), join(folder, 'node_modules', 'webgpu', name), { recursive: true })
+  for (const name of readdirSync(distFolder)) {
+    if (!unneeded.includes(name) && !name.endsWith('.map')) cpSync(join(distFolder, name), join(folder, 'dist', name), { recursive: true })
   }
 }
 

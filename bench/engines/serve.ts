@@ -4,10 +4,10 @@ import { startHeartbeat } from '../../sidecar/run/heartbeat'
 import { watchKernels } from '../../sidecar/run/kernelWatch'
 import { countWork, profileSteps } from './kernels'
 import type { Answers, Hello, Request, Steps, Throughput } from './messages'
-import { startTraining, type MakeOptimizer, type Training } from './training'
+import { startTraining, type Training } from './training'
 
 /** The engine's process: what a run's does around a step (heartbeat, watched kernels, a scope a step), and answers to the bench. */
-export function serve(start: () => Promise<Hello>, makeOptimizer?: MakeOptimizer): void {
+export function serve(start: () => Promise<Hello>): void {
   startHeartbeat()
   let training: Training | undefined
   const hello = start().then((found) => {
@@ -28,7 +28,7 @@ export function serve(start: () => Promise<Hello>, makeOptimizer?: MakeOptimizer
         return throughput()
       case 'load':
         training?.dispose()
-        training = startTraining(request.model, request.folder, request.learningRate, makeOptimizer)
+        training = startTraining(request.model, request.folder, request.learningRate)
         return { parameters: training.parameters }
       case 'steps':
         return steps(loaded(), request.count)

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
-import { adam, type Optimizer } from '../../sdk/optimizers'
+import { adam } from '../../sdk/optimizers'
 import { createParamsTree } from '../../sdk/params'
 import { createRng } from '../../sdk/random/rng'
 import { inScope } from '../../sdk/session/scope'
@@ -21,15 +21,14 @@ export interface Step {
   readonly ms: number
   readonly readMs: number
 }
-export type MakeOptimizer = typeof adam
 
-export function startTraining(model: ModelName, folder: string, learningRate: number, makeOptimizer: MakeOptimizer = adam): Training {
+export function startTraining(model: ModelName, folder: string, learningRate: number): Training {
   const { weights, constants, batches } = readModelData(folder)
   const tree = createParamsTree((path) => createRng(1, path, 0))
   for (const [name, value] of Object.entries(toTensors(weights))) tree.variable(name, value)
   const fixed = toTensors(constants)
   const inputs = batches.map(toTensors)
-  const optimizer: Optimizer = makeOptimizer(tree, { learningRate: () => learningRate })
+  const optimizer = adam(tree, { learningRate: () => learningRate })
   const lossOf = networks[model](at(Object.fromEntries(tree.entries)), at(fixed))
   let made = 0
   const nextLoss = (): (() => tf.Scalar) => {
