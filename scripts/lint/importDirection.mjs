@@ -14,7 +14,22 @@ import { repository } from '../setUp/processes.mjs'
  */
 
 const anyTest = /\.test\.ts$/
-const withoutTensors = ['supervisor', 'store', 'load', 'data', 'scaffold', 'compare', 'choice', 'export', 'embed', 'report', 'cli', 'daemon', 'language', 'setup']
+const withoutTensors = [
+  'supervisor',
+  'store',
+  'load',
+  'data',
+  'scaffold',
+  'compare',
+  'choice',
+  'export',
+  'embed',
+  'report',
+  'cli',
+  'daemon',
+  'language',
+  'setup',
+]
 
 /** @type {readonly Place[]} */
 export const places = [
