@@ -25,7 +25,7 @@ describe('the table of gradients', () => {
 
   it('has a case of every kernel with a gradient; those of gradient kernels are what second derivatives are made of', () => {
     const named = new Set(cases.flatMap(({ kernels }) => kernels))
-    const registered = Object.values(tf).filter((name): name is string => typeof name === 'string' && tf.getGradient(name) !== undefined)
+    const registered = Object.values<unknown>(tf).filter((name): name is string => typeof name === 'string' && tf.getGradient(name) !== undefined)
     assert.deepEqual(
       registered.filter((kernel) => !named.has(kernel) && !/Grad$|Backprop/.test(kernel)),
       [],
