@@ -43,7 +43,7 @@ function byTape(loss: () => tf.Scalar, variables: readonly tf.Variable[], vector
 /** At a distance that balances float32's rounding with the third derivative: ∛(machine epsilon), relative to the sizes of variables and vector. */
 function byDifferences(loss: () => tf.Scalar, variables: readonly tf.Variable[], vector: readonly tf.Tensor[]): tf.Tensor[] {
   const at = variables.map((variable) => variable.clone())
-  const distance = tf.div(tf.add(1, tf.sqrt(dot(at, at))).mul(Math.cbrt(tf.backend().epsilon())), tf.sqrt(dot(vector, vector)))
+  const distance = tf.divNoNan(tf.add(1, tf.sqrt(dot(at, at))).mul(Math.cbrt(tf.backend().epsilon())), tf.sqrt(dot(vector, vector)))
   const gradientsAt = (step: tf.Tensor): tf.Tensor[] => {
     variables.forEach((variable, i) => variable.assign(tf.add(at[i]!, tf.mul(vector[i]!, step))))
     return gradientsOf(loss, variables)

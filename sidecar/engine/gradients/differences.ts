@@ -10,38 +10,37 @@ export interface Derivative {
   readonly scale: number
 }
 
-/** Of u·f(x) along v. */
-export function firstDerivative(gradientCase: GradientCase): Derivative {
-  const { at, along } = setUp(gradientCase)
-  const f = (inputs: Values): number => dot([run(gradientCase, inputs, (tensors) => [gradientCase.compute(tensors)])[0]!], [weights(gradientCase)])
-  return compare(
-    run(gradientCase, at, (tensors) => gradientsOf(gradientCase, tensors)),
-    along,
-    (step) => f(moved(at, along, step)),
-  )
+/** Of u·f(x) along v, for u, x and v that only depend on the case's title; on the engine that is set. */
+export async function firstDerivative(gradientCase: GradientCase): Promise<Derivative> {
+  const { at, along, upstream } = setUp(gradientCase)
+  const gradient = await run(gradientCase, at, (tensors) => gradientsOf(gradientCase, tensors, upstream))
+  return compare(gradient, along, async (step) => dot(await run(gradientCase, moved(at, along, step), (x) => [gradientCase.compute(x)]), [upstream.values]))
 }
 
 /** Of w·∇(u·f)(x) along v: a gradient of a gradient. */
-export function secondDerivative(gradientCase: GradientCase): Derivative {
-  const { at, along, across } = setUp(gradientCase)
-  const nested = (tensors: tf.Tensor[]): tf.Tensor[] => {
-    const across32 = across.map((values, i) => tf.tensor(values, tensors[i]!.shape))
-    const inner = (): tf.Tensor => tf.addN(gradientsOf(gradientCase, tensors).map((gradient, i) => tf.sum(tf.mul(gradient, across32[i]!))))
-    return allGradients(inner, tensors)
-  }
-  const first = (inputs: Values): number =>
-    dot(
-      run(gradientCase, inputs, (tensors) => gradientsOf(gradientCase, tensors)),
-      across,
-    )
-  return compare(run(gradientCase, at, nested), along, (step) => first(moved(at, along, step)))
+export async function secondDerivative(gradientCase: GradientCase): Promise<Derivative> {
+  const { at, along, across, upstream } = setUp(gradientCase)
+  const first = (tensors: tf.Tensor[]): tf.Tensor[] => gradientsOf(gradientCase, tensors, upstream)
+  const gradient = await run(gradientCase, at, (tensors) => {
+    const weights = across.map((values, i) => tf.tensor(values, tensors[i]!.shape))
+    return allGradients(() => tf.addN(first(tensors).map((of, i) => tf.sum(tf.mul(of, weights[i]!)))), tensors)
+  })
+  return compare(gradient, along, async (step) => dot(await run(gradientCase, moved(at, along, step), first), across))
 }
 
-function setUp({ title, inputs }: GradientCase): Record<'at' | 'along' | 'across', Values> {
+interface Upstream {
+  readonly values: Float32Array
+  readonly shape: number[]
+}
+
+function setUp({ title, inputs, compute }: GradientCase): Record<'at' | 'along' | 'across', Values> & { readonly upstream: Upstream } {
+  const at = inputs.map((of, i) => valuesOf(of, `${title} ${i}`))
+  const { shape } = tf.tidy(() => compute(inputs.map((of, i) => tf.tensor(at[i]!, of.shape))))
   return {
-    at: inputs.map((of, i) => valuesOf(of, `${title} ${i}`)),
-    along: inputs.map(({ shape }, i) => bothWays(valuesOf({ shape, low: 0.3, high: 1 }, `${title} along ${i}`))),
-    across: inputs.map(({ shape }, i) => bothWays(valuesOf({ shape, low: 0.4, high: 1.2 }, `${title} across ${i}`))),
+    at,
+    along: inputs.map((of, i) => bothWays(valuesOf({ ...of, low: 0.3, high: 1 }, `${title} along ${i}`))),
+    across: inputs.map((of, i) => bothWays(valuesOf({ ...of, low: 0.4, high: 1.2 }, `${title} across ${i}`))),
+    upstream: { values: valuesOf({ ...input('', -1, 1.2), shape }, `${title} upstream`), shape },
   }
 }
 
@@ -49,37 +48,27 @@ function bothWays(values: Float32Array): Float32Array {
   return values.map((value, i) => (i % 3 === 1 ? -value : value))
 }
 
-const sizesOf = new Map<string, number[]>()
-
-/** u, for the output's shape. */
-function weights(gradientCase: GradientCase): Float32Array {
-  const { title, inputs } = gradientCase
-  let shape = sizesOf.get(title)
-  if (!shape) {
-    shape = tf.tidy(() => gradientCase.compute(inputs.map((of) => tf.tensor(valuesOf(of, title), of.shape))).shape)
-    sizesOf.set(title, shape)
-  }
-  return valuesOf({ ...input(''), shape, low: -1, high: 1.2 }, `${title} upstream`)
+function gradientsOf({ compute }: GradientCase, tensors: tf.Tensor[], { values, shape }: Upstream): tf.Tensor[] {
+  return allGradients(() => compute(tensors), tensors, tf.tensor(values, shape))
 }
 
-function gradientsOf(gradientCase: GradientCase, tensors: tf.Tensor[]): tf.Tensor[] {
-  const u = weights(gradientCase)
-  return allGradients(() => gradientCase.compute(tensors), tensors, tf.tensor(u, sizesOf.get(gradientCase.title)))
-}
-
+/** Zeros where nothing depends on an input. */
 function allGradients(f: () => tf.Tensor, tensors: tf.Tensor[], dy?: tf.Tensor): tf.Tensor[] {
   const { grads } = tf.engine().gradients(f, tensors, dy, true)
   return tensors.map((tensor, i) => (grads as (tf.Tensor | undefined)[])[i] ?? tf.zeros(tensor.shape))
 }
 
-function run({ inputs }: GradientCase, values: Values, compute: (tensors: tf.Tensor[]) => tf.Tensor[]): Float32Array[] {
-  return tf.tidy(() => compute(values.map((of, i) => tf.tensor(of, inputs[i]!.shape))).map((tensor) => tensor.dataSync() as Float32Array))
+async function run({ inputs }: GradientCase, values: Values, compute: (tensors: tf.Tensor[]) => tf.Tensor[]): Promise<Float32Array[]> {
+  const outputs = tf.tidy(() => compute(values.map((of, i) => tf.tensor(of, inputs[i]!.shape))))
+  const read = await Promise.all(outputs.map(async (tensor) => (await tensor.data()) as Float32Array))
+  tf.dispose(outputs)
+  return read
 }
 
 /** By Richardson's central difference of fourth order; sums in doubles. */
-function compare(gradient: Values, along: Values, f: (step: number) => number): Derivative {
+async function compare(gradient: Values, along: Values, f: (step: number) => Promise<number>): Promise<Derivative> {
   const h = 0.004
-  const expected = (8 * (f(h) - f(-h)) - (f(2 * h) - f(-2 * h))) / (12 * h)
+  const expected = (8 * ((await f(h)) - (await f(-h))) - ((await f(2 * h)) - (await f(-2 * h)))) / (12 * h)
   return { slope: dot(gradient, along), expected, scale: Math.sqrt(dot(gradient, gradient) * dot(along, along)) }
 }
 

@@ -27,7 +27,7 @@ for (const engine of ['cpu', 'wasm'] as const) {
       it(title, () => {
         const compute = computes[title]!
         const got = tf.tidy(() => {
-          const [tensors, weights] = [inputs.map(tensor), across.map(tensor)]
+          const [tensors, weights] = [inputs.map(tensor) as Operands, across.map(tensor)]
           const first = (): tf.Tensor[] => gradientsOf(() => compute(...tensors), tensors, tensor(dy))
           const slope = (): tf.Tensor => tf.addN(first().map((gradient, i) => tf.sum(gradient.mul(weights[i]!))))
           return [compute(...tensors), ...first(), ...gradientsOf(slope, tensors)]
@@ -44,10 +44,12 @@ for (const engine of ['cpu', 'wasm'] as const) {
 }
 
 type Image = tf.Tensor4D
+/** As many as the op takes. */
+type Operands = [tf.Tensor, tf.Tensor, tf.Tensor]
 const parts = (z: tf.Tensor): tf.Tensor => tf.concat([tf.real(z).flatten(), tf.imag(z).flatten()])
 const rows = (): tf.Tensor1D => tf.tensor1d([2, 0, 2], 'int32')
 
-const computes: Record<string, (a: tf.Tensor, b: tf.Tensor, c: tf.Tensor) => tf.Tensor> = {
+const computes: Record<string, (...inputs: Operands) => tf.Tensor> = {
   gatherND: (x) => tf.gatherND(x, tf.tensor2d([[2, 1], [0, 0], [2, 3]], [3, 2], 'int32')).exp(), // prettier-ignore
   scatterND: (x) => tf.scatterND(rows().reshape([3, 1]), x.exp(), [4, 2]),
   topk: (x) => tf.topk(x.exp(), 2).values,

@@ -13,9 +13,9 @@ for (const engine of ['cpu', 'wasm'] as const) {
 
     for (const gradientCase of cases) {
       const { title, second } = gradientCase
-      it(`${title}: the first agrees with finite differences`, () => close(firstDerivative(gradientCase)))
-      if (second) it(`${title}: the second is an error of its own`, () => assert.throws(() => secondDerivative(gradientCase), { code: second }))
-      else it(`${title}: the second agrees with finite differences`, () => close(secondDerivative(gradientCase)))
+      it(`${title}: the first agrees with finite differences`, async () => close(await firstDerivative(gradientCase)))
+      if (second) it(`${title}: the second is an error of its own`, () => assert.rejects(secondDerivative(gradientCase), { code: second }))
+      else it(`${title}: the second agrees with finite differences`, async () => close(await secondDerivative(gradientCase)))
     }
   })
 }
@@ -25,7 +25,7 @@ describe('the table of gradients', () => {
 
   it('has a case of every kernel with a gradient; those of gradient kernels are what second derivatives are made of', () => {
     const named = new Set(cases.flatMap(({ kernels }) => kernels))
-    const registered = Object.values(tf).filter((name): name is string => typeof name === 'string' && tf.getGradient(name) !== undefined)
+    const registered = Object.values<unknown>(tf).filter((name): name is string => typeof name === 'string' && tf.getGradient(name) !== undefined)
     assert.deepEqual(
       registered.filter((kernel) => !named.has(kernel) && !/Grad$|Backprop/.test(kernel)),
       [],

@@ -62,7 +62,9 @@ describe('Hessian-vector products', () => {
     const [w, unused] = [tf.variable(tf.tensor1d([1, 2])), tf.variable(tf.scalar(3))]
     const products = hessianVectorProduct(() => tf.sum(w.mul(2)), [w, unused], [tf.ones([2]), tf.scalar(1)])
     assert.deepEqual(products.map((tensor) => [...tensor.dataSync()]), [[0, 0], [0]]) // prettier-ignore
-    tf.dispose([w, unused, products])
+    const ofZero = hessianVectorProduct(() => tf.sum(w.square()), [w], [tf.zeros([2])], { by: 'differences' })
+    assert.deepEqual([...ofZero[0]!.dataSync()], [0, 0])
+    tf.dispose([w, unused, products, ofZero])
   })
 
   it('put the variables back after differences, also where the loss throws', () => {

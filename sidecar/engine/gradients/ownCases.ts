@@ -40,13 +40,13 @@ function indexing(): GradientCase[] {
       title: tf.SparseToDense,
       kernels: [tf.SparseToDense],
       inputs: [input('3'), input('')],
-      compute: ([values, rest]) => tf.sparseToDense(int([0, 1, 2, 0, 1, 2], [3, 2]), values!.square(), [3, 4], rest!.square()),
+      compute: ([values, rest]) => tf.sparseToDense(int([0, 1, 2, 0, 1, 2], [3, 2]), values!.square(), [3, 4], rest!.square() as tf.Scalar),
     },
     {
       title: `${tf.SparseToDense} of one value`,
       kernels: [tf.SparseToDense],
       inputs: [input(''), input('')],
-      compute: ([value, rest]) => tf.sparseToDense(int([1, 3], [2, 1]), value!.square(), [5], rest!.square()),
+      compute: ([value, rest]) => tf.sparseToDense(int([1, 3], [2, 1]), value!.square(), [5], rest!.square() as tf.Scalar),
     },
     ...ofSquare(tf.TopK, [
       ['of 5', '2x5', (x) => tf.topk(x, 3).values],

@@ -34,6 +34,14 @@ describe('the mended tape', () => {
     tf.dispose([x, value, grads])
   })
 
+  it("keeps the caller's dy, also where a gradient hands it on as it is", () => {
+    const [x, dy] = [tf.tensor1d([1, 2]), tf.tensor1d([3, 4])]
+    const gradient = tf.grad((at: tf.Tensor) => tf.tile(at, [1]))(x, dy)
+    const twice = tf.grad((at: tf.Tensor) => tf.tile(at, [1]).add(at))(x, dy)
+    near([...gradient.dataSync(), ...twice.dataSync(), ...dy.dataSync()], [3, 4, 6, 8, 3, 4])
+    tf.dispose([x, dy, gradient, twice])
+  })
+
   it('lets a custom gradient call tf.grad', () => {
     const cube = tf.customGrad((x: tf.Tensor | tf.GradSaveFunc) => ({
       value: tf.pow(x as tf.Tensor, 3),
@@ -80,6 +88,13 @@ describe('the mended tape', () => {
   it('gives equal maxima equal shares', () => {
     near([...tf.tidy(() => tf.grad((x: tf.Tensor) => tf.max(x))(tf.tensor1d([2, 1, 2]))).dataSync()], [0.5, 0, 0.5])
     near([...tf.tidy(() => tf.grad((x: tf.Tensor) => tf.min(x))(tf.tensor1d([1, 1, 1, 1]))).dataSync()], [0.25, 0.25, 0.25, 0.25])
+  })
+
+  it('keeps tensorScatterUpdate from writing into its input', () => {
+    const [x, updates] = [tf.tensor1d([1, 2, 3]), tf.tensor1d([9])]
+    const updated = tf.tensorScatterUpdate(x, tf.tensor2d([[1]], [1, 1], 'int32'), updates)
+    near([...updated.dataSync(), ...x.dataSync()], [1, 9, 3, 1, 2, 3])
+    tf.dispose([x, updates, updated])
   })
 
   it('names the kernel that has no gradient', () => {

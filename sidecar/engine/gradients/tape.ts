@@ -174,7 +174,7 @@ function propagate(engine: TapeEngine, node: Path, found: Map<number, tf.Tensor>
       )
     }
     const sum = found.get(input.id)
-    found.set(input.id, sum ? tf.add(sum, dx) : dx)
+    found.set(input.id, sum ? tf.add(sum, dx) : dys.includes(dx) ? dx.clone() : dx)
     sum?.dispose()
   }
 }

@@ -9,6 +9,7 @@ export function tfjsCases(): GradientCase[] {
 const int = (values: number[], shape = [values.length]): tf.Tensor => tf.tensor(values, shape, 'int32')
 type Image = tf.Tensor4D
 type Volume = tf.Tensor5D
+type Channels = tf.Tensor1D
 
 function unary(): GradientCase[] {
   const table: [kernel: string, compute: (x: tf.Tensor) => tf.Tensor, low?: number, high?: number][] = [
@@ -101,13 +102,7 @@ function binary(): GradientCase[] {
     [tf.SquaredDifference, tf.squaredDifference],
     [tf.Sub, tf.sub],
   ]
-  const pairs = [
-    ['3x4', '3x4'],
-    ['3x4', '1x4'],
-    ['4', '3x4'],
-    ['2x1x3', '5x1'],
-    ['', '3'],
-  ] as const
+  const pairs = [['3x4', '3x4'], ['3x4', '1x4'], ['4', '3x4'], ['2x1x3', '5x1'], ['', '3']] as const // prettier-ignore
   return table.flatMap(([kernel, compute, a = [-1, 1], b = [-1, 1]]) =>
     pairs.map(([left, right]): GradientCase => ({
       title: `${kernel} of [${left}] and [${right}]`,
@@ -258,11 +253,11 @@ function others(): GradientCase[] {
   })
   return [
     norm('batchNorm', '2x2x3', '3', 2, ([x, mean, variance, offset, scale]) =>
-      tf.batchNorm(x!, mean as tf.Tensor1D, variance as tf.Tensor1D, offset as tf.Tensor1D, scale as tf.Tensor1D, 0.1),
+      tf.batchNorm(x!, mean as Channels, variance as Channels, offset as Channels, scale as Channels, 0.1),
     ),
-    norm('batchNorm without offset and scale', '4x3', '3', 0, ([x, mean, variance]) => tf.batchNorm(x!, mean as tf.Tensor1D, variance as tf.Tensor1D)),
+    norm('batchNorm without offset and scale', '4x3', '3', 0, ([x, mean, variance]) => tf.batchNorm(x!, mean as Channels, variance as Channels)),
     norm('batchNorm without scale', '2x1x3x2', '2', 1, ([x, mean, variance, offset]) =>
-      tf.batchNorm(x!, mean as tf.Tensor1D, variance as tf.Tensor1D, offset as tf.Tensor1D),
+      tf.batchNorm(x!, mean as Channels, variance as Channels, offset as Channels),
     ),
     { title: 'addN', kernels: [tf.AddN], inputs: [input('2x3'), input('2x3')], compute: ([a, b]) => tf.addN([a!.square(), b!, a!]) },
     {
@@ -282,8 +277,8 @@ function others(): GradientCase[] {
     {
       title: 'a custom gradient that saves what it computed',
       kernels: [],
-      inputs: [input('3x4'), input('3x4', 0.1, 0.5)],
-      compute: ([x, labels]) => tf.losses.softmaxCrossEntropy(labels!.square().add(0).mul(0).add([0.1, 0.2, 0.3, 0.4]), x!, undefined, 0, tf.Reduction.NONE),
+      inputs: [input('3x4')],
+      compute: ([x]) => tf.losses.softmaxCrossEntropy(tf.oneHot(int([2, 0, 3]), 4), x!, undefined, 0.1, tf.Reduction.NONE),
     },
     {
       title: 'a fused product',
