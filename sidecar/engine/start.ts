@@ -12,6 +12,7 @@ import {
 import { isSoftware, stillHolds, type Choice } from '../choice/choose'
 import { openEngine } from './engines'
 import { registerGradients } from './gradients/register'
+import { quickenDispatch } from './shared/dispatch'
 
 export interface StartedEngine {
   readonly engine: EngineName
@@ -28,6 +29,7 @@ export interface StartedEngine {
  */
 export async function startEngine(asked: EngineChoice, remembered?: Choice): Promise<StartedEngine> {
   registerGradients()
+  quickenDispatch()
   if (asked !== 'auto') {
     const report = await openEngine(asked)
     if (!report.usable) throw unusable(report)
