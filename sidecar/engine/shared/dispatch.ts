@@ -47,5 +47,5 @@ interface KernelEngine {
 
 /** A kernel may give back a tensor that it was given. */
 function asTensor(engine: KernelEngine, info: tf.TensorInfo): tf.Tensor {
-  return info instanceof tf.Tensor ? info : engine.makeTensorFromTensorInfo(info)
+  return info instanceof tf.Tensor ? (info as tf.Tensor) : engine.makeTensorFromTensorInfo(info)
 }
