@@ -14,7 +14,17 @@ export interface EngineReport {
   readonly reason: EngineReason
   readonly detail: Readonly<Record<string, string | number>>
 }
-export type EngineReason = 'ready' | 'reference' | 'no-simd' | 'not-in-this-version' | 'probe-failed'
+export type EngineReason =
+  | 'ready'
+  | 'reference'
+  | 'no-simd'
+  | 'not-in-this-version'
+  | 'probe-failed'
+  | 'no-adapter'
+  | 'no-such-adapter'
+  | 'software-adapter'
+  | 'switched-off'
+  | 'editors-node'
 
 /** Why a run trains on its engine: the user named it, or it is the best usable one of the ladder. */
 export type EngineWhy = 'asked' | 'best-usable'

@@ -42,7 +42,7 @@ export type RunEventBody =
     }
 
 /** Things worth saying that do not end a run. */
-export type NoticeCode = 'tensors-leaked' | 'checkpoint-damaged' | 'other-fingerprint' | 'log-repaired' | 'frames-dropped'
+export type NoticeCode = 'tensors-leaked' | 'checkpoint-damaged' | 'other-fingerprint' | 'log-repaired' | 'frames-dropped' | 'device-lost'
 
 export function toJsonNumber(value: number): JsonNumber {
   if (Number.isNaN(value)) return 'NaN'

@@ -42,6 +42,7 @@ export const errorTexts = {
   'engine/unknown': text('There is no engine "{engine}".', 'Choose one of: auto, tensorflow, webgpu, wasm, cpu.', '没有引擎“{engine}”。', '可选：auto、tensorflow、webgpu、wasm、cpu。'),
   'engine/not-in-this-version': text('This version of Gradlab has no {engine} engine yet.', 'Use `--engine auto`; `gradlab engines` lists what this machine has.', '此版本的 Gradlab 尚无 {engine} 引擎。', '请用 `--engine auto`；`gradlab engines` 会列出本机可用的引擎。'),
   'engine/unusable': text('The {engine} engine cannot be used here: {reason}', 'Use `--engine auto`; `gradlab engines` lists what this machine has.', '此处不能使用 {engine} 引擎：{reason}', '请用 `--engine auto`；`gradlab engines` 会列出本机可用的引擎。'),
+  'engine/adapter': text('No graphics card here is called "{asked}". There is: {known}.', 'Correct the setting gradlab.webgpu.adapter or GRADLAB_WEBGPU_ADAPTER: a part of a name, high-performance or low-power.', '本机没有名为“{asked}”的显卡。可用的有：{known}。', '请更正设置 gradlab.webgpu.adapter 或 GRADLAB_WEBGPU_ADAPTER：可填名称的一部分、high-performance 或 low-power。'),
 
   // --- The experiment's own source ----------------------------------------------------------------------------------------
   'source/syntax': text('The source does not compile: {problem}', 'Mend this line and start again.', '源代码无法编译：{problem}', '请修正这一行后重试。'),
@@ -54,6 +55,7 @@ export const errorTexts = {
   'source/shape': text('{callback}: {problem}', '{hint}', '{callback}：{problem}', '{hint}'),
   'source/non-finite': text('{metric} became {value} at step {step}. First not finite: {tensor}.', 'Try a lower learningRate (now {learningRate}), and guard log, sqrt and division against 0 in this line.', '{metric} 在第 {step} 步变为 {value}。最先出现非有限值：{tensor}。', '请降低 learningRate（现为 {learningRate}），并在这一行防止 log、sqrt 与除法遇到 0。'),
   'source/gradient': text('{callback}: {problem}', '{hint}', '{callback}：{problem}', '{hint}'),
+  'source/read-back': text('A tensor on the GPU cannot be read at once, as dataSync, arraySync, bufferSync and print do.', 'Write `await tensor.data()` or `await tensor.array()`: every callback may be async. In a loss, compute with the tensor instead of reading it.', '不能像 dataSync、arraySync、bufferSync 和 print 那样同步读取 GPU 上的张量。', '请改写为 `await tensor.data()` 或 `await tensor.array()`：所有回调都可以是 async。在损失函数中请直接用张量计算，不要读取它。'),
   'source/test-split': text('The test split was read before the end of training.', 'Use data.validation; the harness opens the test split once, after the last step.', '在训练结束前读取了测试集。', '请使用 data.validation；训练结束后框架会打开一次测试集。'),
   'source/probe': text('The probe has {points} points but embed gave {rows} rows.', 'Give one point for each row of probe.batch.', '探针有 {points} 个点，但 embed 给出了 {rows} 行。', '请为 probe.batch 的每一行给出一个点。'),
   'source/embedding': text('embed gave {value} in row {row}, column {column}.', 'Lower the learning rate, or guard log, sqrt and division against 0 in what embed returns.', 'embed 在第 {row} 行第 {column} 列给出了 {value}。', '请降低学习率，或在 embed 返回的计算中防止 log、sqrt 与除法遇到 0。'),
@@ -85,6 +87,10 @@ export const errorTexts = {
   // --- The machine -------------------------------------------------------------------------------------------------------------
   'disk/full': text('The disk of {path} is full.', 'Free some space, then `gradlab resume {run}`: the last checkpoint is kept.', '{path} 所在磁盘已满。', '请腾出空间，然后运行 `gradlab resume {run}`：最近的检查点仍在。'),
   'disk/write': text('Cannot write {path}: {problem}', 'Check the folder\'s permissions and the disk.', '无法写入 {path}：{problem}', '请检查文件夹权限与磁盘。'),
+  'device/tensor-too-large': text('A tensor of {size} is too large for {adapter}: it holds {limit} in one piece.', 'Lower batchSize or the model\'s width, or train on another engine.', '{size} 的张量对 {adapter} 来说太大：单个张量最多 {limit}。', '请减小 batchSize 或模型宽度，或换用其他引擎。'),
+  'device/out-of-memory': text('{adapter} has no memory left for {size} more: {problem}', 'Lower batchSize or the model\'s width, end other programs that use the card, or train on another engine. The last checkpoint is kept.', '{adapter} 的显存不足，无法再分配 {size}：{problem}', '请减小 batchSize 或模型宽度，关闭其他占用显卡的程序，或换用其他引擎。最近的检查点仍在。'),
+  'device/lost': text('{adapter} was lost: {problem}', 'Continue from the last checkpoint with `gradlab resume`; if it is lost again, update its driver or train on another engine.', '与 {adapter} 的连接已丢失：{problem}', '用 `gradlab resume` 从最近的检查点继续；若再次丢失，请更新驱动程序或换用其他引擎。'),
+  'device/failed': text('{adapter} could not do its work: {problem}', 'Continue on another engine: `--engine wasm`. This may be a defect of the driver or of Gradlab; please report it with the output of --verbose.', '{adapter} 未能完成计算：{problem}', '请换用其他引擎：`--engine wasm`。这可能是驱动程序或 Gradlab 的缺陷，请附上 --verbose 的输出报告。'),
   'checkpoint/damaged': text('{file} is damaged: {problem}', 'An earlier checkpoint is used where there is one.', '{file} 已损坏：{problem}', '如有更早的检查点，将使用它。'),
   'checkpoint/mismatch': text('The checkpoint does not fit the model: {problem}', 'The run\'s stored source was changed; start a new run instead.', '检查点与模型不符：{problem}', '该运行保存的源代码已被改动；请开始新的运行。'),
   'daemon/start': text(
