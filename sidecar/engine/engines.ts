@@ -1,13 +1,16 @@
 import * as tf from '@tensorflow/tfjs'
 import { ENGINES, type EngineName, type EngineReport } from '../../protocol'
 import { openCpu } from './cpu/open'
+import { EngineRefusal } from './refusal'
 import { openWasm, wasmSimd } from './wasm/open'
+import { closeWebgpu, openWebgpu } from './webgpu/open'
 
 /** Every engine of the ladder, best first, and whether it works here. Nothing may train in this process meanwhile. */
 export async function listEngines(): Promise<EngineReport[]> {
   const before = tf.engine().backendName as string | null // null before the first engine was started
   const reports: EngineReport[] = []
   for (const engine of ENGINES) reports.push(await openEngine(engine))
+  if (before !== 'webgpu') closeWebgpu()
   if (before) await tf.setBackend(before)
   return reports
 }
@@ -19,8 +22,9 @@ export async function listEngines(): Promise<EngineReport[]> {
 export async function openEngine(engine: EngineName): Promise<EngineReport> {
   switch (engine) {
     case 'tensorflow':
-    case 'webgpu':
       return { engine, usable: false, reason: 'not-in-this-version', detail: {} }
+    case 'webgpu':
+      return tryOut(engine, openWebgpu, async (opened) => opened)
     case 'wasm':
       return tryOut(engine, openWasm, async () => {
         const simd = await wasmSimd()
@@ -33,12 +37,13 @@ export async function openEngine(engine: EngineName): Promise<EngineReport> {
 
 type Verdict = Pick<EngineReport, 'reason' | 'detail'>
 
-async function tryOut(engine: EngineName, open: () => Promise<unknown>, judge: () => Promise<Verdict>): Promise<EngineReport> {
+async function tryOut<T>(engine: EngineName, open: () => Promise<T>, judge: (opened: T) => Promise<Verdict>): Promise<EngineReport> {
   try {
-    await open()
+    const opened = await open()
     await checkAnswer()
-    return { engine, usable: true, ...(await judge()) }
+    return { engine, usable: true, ...(await judge(opened)) }
   } catch (thrown) {
+    if (thrown instanceof EngineRefusal) return { engine, usable: false, reason: thrown.reason, detail: thrown.detail }
     return { engine, usable: false, reason: 'probe-failed', detail: { problem: thrown instanceof Error ? thrown.message : String(thrown) } }
   }
 }
