@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { buildBundles, programs } from './building/bundles.mjs'
 import { whenChanged } from './building/changes.mjs'
+import { copyDawn, dawnFiles } from './building/dawn.mjs'
 import { repository, run } from './setUp/processes.mjs'
 
 const require = createRequire(import.meta.url)
@@ -14,6 +15,7 @@ await whenChanged('wasm', { inputs: [], outputs: wasmFiles.map((name) => `dist/w
   mkdirSync(join(repository, 'dist/wasm'), { recursive: true })
   for (const name of wasmFiles) copyFileSync(join(wasmFolder, 'dist', name), join(repository, 'dist/wasm', name))
 })
+await whenChanged('dawn', { inputs: [], outputs: dawnFiles.map((name) => `dist/dawn/${name}`) }, copyDawn)
 await whenChanged('data', { inputs: ['scripts/buildData.mjs', 'scripts/data'], outputs: ['dist/data'] }, () => script('buildData.mjs'))
 await whenChanged('types', { inputs: ['scripts/buildTypes.mjs', 'sdk', 'protocol'], outputs: ['dist/types'] }, () => script('buildTypes.mjs'))
 

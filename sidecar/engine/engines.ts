@@ -3,7 +3,7 @@ import { ENGINES, type EngineName, type EngineReport } from '../../protocol'
 import { openCpu } from './cpu/open'
 import { EngineRefusal } from './refusal'
 import { openWasm, wasmSimd } from './wasm/open'
-import { closeWebgpu, openWebgpu } from './webgpu/open'
+import { closeWebgpu, openWebgpu, trimWebgpu } from './webgpu/open'
 
 /** Every engine of the ladder, best first, and whether it works here. Nothing may train in this process meanwhile. */
 export async function listEngines(): Promise<EngineReport[]> {
@@ -33,6 +33,11 @@ export async function openEngine(engine: EngineName): Promise<EngineReport> {
     case 'cpu':
       return tryOut(engine, openCpu, async () => ({ reason: 'reference', detail: { threads: 1 } }))
   }
+}
+
+/** Between two stretches of training: an engine that keeps memory for later gives back what was not asked for of late. */
+export function trimEngine(): void {
+  if (tf.getBackend() === 'webgpu') trimWebgpu()
 }
 
 type Verdict = Pick<EngineReport, 'reason' | 'detail'>

@@ -22,6 +22,17 @@ export function loadDawn(): Dawn {
 }
 let loaded: Dawn | undefined
 
+/** Without the loader of Vulkan there is no adapter on Linux, and Dawn would write warnings among what the user's code prints. */
+export function hasGraphicsInterface(): boolean {
+  if (process.platform !== 'linux') return true
+  try {
+    process.dlopen({ exports: {} }, 'libvulkan.so.1')
+  } catch (error) {
+    return error instanceof Error && /self-register/.test(error.message) // it is there, and is no module of Node
+  }
+  return true
+}
+
 /** Electron's memory cage forbids the external buffers in which Dawn hands over what it maps: it would end the process. */
 export const isEditorsNode = 'electron' in process.versions
 

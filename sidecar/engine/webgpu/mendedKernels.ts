@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs'
+import type * as tf from '@tensorflow/tfjs'
 import { viewAs } from '../shared/kernel'
 import type { GuardedBackend } from './backend'
 import { elementwise } from './program'

@@ -3,7 +3,7 @@ import { GradlabError, type EngineReport } from '../../../protocol'
 import { EngineRefusal } from '../refusal'
 import { findAdapter, type FoundAdapter } from './adapter'
 import type { GuardedBackend } from './backend'
-import { isEditorsNode, loadDawn } from './dawn'
+import { hasGraphicsInterface, isEditorsNode, loadDawn } from './dawn'
 import { DeviceWatch } from './deviceWatch'
 
 type Verdict = Pick<EngineReport, 'reason' | 'detail'>
@@ -18,7 +18,7 @@ export async function openWebgpu(): Promise<Verdict> {
   if (isEditorsNode) throw new EngineRefusal('editors-node')
   if (current?.asked !== asked || current.backend.watch.isFailed) {
     closeWebgpu()
-    const found = await find(asked)
+    const found = hasGraphicsInterface() ? await find(asked) : undefined
     if (!found) throw new EngineRefusal('no-adapter')
     current = { asked, ...(await open(found)) }
   }
