@@ -21,7 +21,7 @@ export const layers = {
   process: () => mocha(files([...inFolders('process.test.ts'), 'test/**/*.process.test.ts'])),
   async webgpu() {
     const env = softwareVulkan()
-    return env ? mocha(files(inFolders('webgpu.test.ts')), { env }) : { ...none, failed: 1 }
+    return env ? mocha(files([...inFolders('webgpu.test.ts'), 'test/**/*.webgpu.test.ts']), { env }) : { ...none, failed: 1 }
   },
   pages: () => mocha(files([...inFolders('page.test.ts'), 'test/**/*.page.test.ts'])),
   host: runHostLayer,

@@ -2,9 +2,10 @@ import * as tf from '@tensorflow/tfjs'
 import { GradlabError, type EngineReport } from '../../../protocol'
 import { EngineRefusal } from '../refusal'
 import { findAdapter, type FoundAdapter } from './adapter'
-import type { GuardedBackend } from './backend'
+import { GuardedBackend } from './backend'
 import { hasGraphicsInterface, isEditorsNode, loadDawn } from './dawn'
 import { DeviceWatch } from './deviceWatch'
+import { completeKernels } from './register'
 
 type Verdict = Pick<EngineReport, 'reason' | 'detail'>
 
@@ -52,9 +53,6 @@ async function open(found: FoundAdapter): Promise<{ backend: GuardedBackend; ver
   const { adapter, isSoftware, isNamed } = found
   const { info } = adapter
   const device = await adapter.requestDevice({ requiredLimits: allLimits(adapter.limits) })
-  // Loaded here only: hundreds of shaders that no other engine needs.
-  const { GuardedBackend } = await import('./backend')
-  const { completeKernels } = await import('./register')
   const onHost = completeKernels()
   tf.env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', dispatchesPerSubmit)
   const backend = withNavigator(() => new GuardedBackend(device, info, new DeviceWatch(device, found.name)))

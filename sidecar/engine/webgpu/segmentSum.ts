@@ -45,9 +45,13 @@ function segmentSum(backend: GuardedBackend, x: tf.TensorInfo, ids: tf.TensorInf
   const counts = [{ type: 'int32', data: [rows] }]
   const flatIds = viewAs(ids, [rows])
   const next = backend.runWebGPUProgram(nextOfSegment(rows), [flatIds], 'int32', counts)
-  const first = backend.runWebGPUProgram(firstOfSegment(segments), [flatIds], 'int32', counts)
+  const none = runKernelAt({ name: 'webgpu', backend }, tf.Fill, {}, { shape: [segments], value: rows, dtype: 'int32' })
+  const first = backend.runWebGPUProgram(firstOfSegment(rows), [flatIds], 'int32', [{ type: 'int32', data: [segments] }], none)
   const type = x.dtype === 'int32' ? 'i32' : 'f32'
-  const sums = backend.runWebGPUProgram(walk(segments, width, type), [viewAs(x, [rows, width]), next, first], x.dtype, [{ type: 'int32', data: [width] }])
+  const sums = backend.runWebGPUProgram(walk(segments, width, type), [viewAs(x, [rows, width]), next, first], x.dtype, [
+    { type: 'int32', data: [width] },
+    ...counts,
+  ])
   for (const { dataId } of [next, first]) backend.disposeData(dataId)
   return viewAs(sums, [segments, ...rest])
 }
@@ -57,18 +61,21 @@ const nextOfSegment = (rows: number): ReturnType<typeof elementwise> =>
     'gradlabNextOfSegment',
     [rows],
     ['ids'],
-    'var next = index + 1; loop { if (next >= uniforms.rows || ids[next] == ids[index]) { break; } next++; } result[index] = select(-1, next, next < uniforms.rows);',
+    'var next = index + 1; loop { if (next >= uniforms.rows || ids[next] == ids[index]) { break; } next++; } result[index] = next;',
     { uniforms: 'rows : i32,' },
   )
 
-const firstOfSegment = (segments: number): ReturnType<typeof elementwise> =>
-  elementwise(
+/** The smallest of several is the same in whatever order atomics are taken. A segment without rows keeps the number of rows. */
+const firstOfSegment = (rows: number): ReturnType<typeof elementwise> => ({
+  ...elementwise(
     'gradlabFirstOfSegment',
-    [segments],
+    [rows],
     ['ids'],
-    'var first = 0; loop { if (first >= uniforms.rows || ids[first] == index) { break; } first++; } result[index] = select(-1, first, first < uniforms.rows);',
-    { uniforms: 'rows : i32,' },
-  )
+    'if (ids[index] >= 0 && ids[index] < uniforms.segments) { atomicMin(&result[ids[index]], index); }',
+    { uniforms: 'segments : i32,' },
+  ),
+  atomic: true,
+})
 
 const walk = (segments: number, width: number, type: 'i32' | 'f32'): ReturnType<typeof elementwise> =>
   elementwise(
@@ -76,7 +83,7 @@ const walk = (segments: number, width: number, type: 'i32' | 'f32'): ReturnType<
     [segments, width],
     ['x', 'next', 'first'],
     `let column = index % uniforms.width; var row = first[index / uniforms.width]; var sum = ${type}(0);
-     loop { if (row < 0) { break; } sum += x[row * uniforms.width + column]; row = next[row]; }
+     loop { if (row >= uniforms.rows) { break; } sum += x[row * uniforms.width + column]; row = next[row]; }
      result[index] = sum;`,
-    { uniforms: 'width : i32,' },
+    { uniforms: 'width : i32, rows : i32,' },
   )
