@@ -81,14 +81,14 @@ describe('a run on a graphics card', function () {
     ['a tensor that is too large', 'ctx.step === 3 && tf.fill([300e6], 1); ', 'device/tensor-too-large'],
     [
       'work that the device refuses',
-      'ctx.step === 3 && (tf.backend() as any).pool.acquireBuffer(16, 0xffff); await tf.zeros([2000]).add(1).data(); ',
+      'ctx.step === 3 && (tf.backend() as any).pool.acquireBuffer(16, 0x81); await tf.zeros([2000]).add(1).data(); ',
       'device/failed',
     ],
   ] as const) {
     it(`fails on the line of ${what}`, async () => {
       const { manifest } = await train(more)
       assert.deepEqual([manifest.status, manifest.error?.code], ['failed', code], JSON.stringify(manifest.error))
-      assert.deepEqual([manifest.error?.where?.file, manifest.error?.where?.line], ['model.ts', line])
+      assert.deepEqual([manifest.error?.where?.file, manifest.error?.where?.line], ['model.ts', line], JSON.stringify(manifest.error))
     })
   }
 

@@ -24,6 +24,7 @@ interface Inside {
  */
 export class GuardedBackend extends WebGPUBackend {
   readonly pool: BufferPool
+  private bytesAtSubmission = 0
 
   constructor(
     device: GPUDevice,
@@ -41,7 +42,9 @@ export class GuardedBackend extends WebGPUBackend {
   override runWebGPUProgram(program: Program, inputs: tf.TensorInfo[], dtype: tf.DataType, uniforms?: Uniforms, output?: tf.TensorInfo): tf.TensorInfo {
     this.watch.check()
     if (program.shaderKey.startsWith('matMulSplitK_')) return this.multiplyInOrder(program.shaderKey, inputs, output)
-    return super.runWebGPUProgram(mendProgram(program, inputs), inputs, dtype, uniforms, output)
+    const made = super.runWebGPUProgram(mendProgram(program, inputs), inputs, dtype, uniforms, output)
+    if (this.pool.numBytesUsed - this.bytesAtSubmission > mostBytesWaiting) this.flush()
+    return made
   }
 
   /** A long product is split by tfjs into parts that are added by atomics, in another order each time. Resumes are to have the same bits. */
@@ -60,6 +63,7 @@ export class GuardedBackend extends WebGPUBackend {
   override submitQueue(): void {
     this.watch.noteSubmission()
     super.submitQueue()
+    this.bytesAtSubmission = this.pool.numBytesUsed
   }
 
   /** @throws GradlabError source/read-back where the values are on the GPU: Node cannot wait for it without giving up the thread. */
@@ -122,3 +126,6 @@ export class GuardedBackend extends WebGPUBackend {
     this.device.destroy()
   }
 }
+
+/** What commands that wait have made and let go is free only once they are submitted: large tensors must not wait for many small ones. */
+const mostBytesWaiting = 128e6

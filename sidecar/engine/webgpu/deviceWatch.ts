@@ -63,10 +63,13 @@ export class DeviceWatch {
   }
 
   private fail(code: DeviceCode, problem: string, stack: string | undefined, context: ErrorContext = {}): GradlabError {
-    const error = new GradlabError(code, { adapter: this.adapter, problem: firstLine(problem), ...context }, { cause: problem })
+    const error = new GradlabError(
+      code,
+      { adapter: this.adapter, problem: firstLine(problem), ...context },
+      { cause: stack ? `${problem}\n${stack}` : problem },
+    )
     if (stack) error.stack = stack.replace(/^.*/, `GradlabError: ${error.message}`)
-    // A loss comes with errors of all that was under way: it is the better answer.
-    if (!this.isEnded && (!this.failure || code === 'device/lost')) this.failure ??= error
+    if (!this.isEnded) this.failure ??= error // what went wrong first is why the rest did
     return this.failure ?? error
   }
 }

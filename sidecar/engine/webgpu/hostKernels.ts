@@ -41,7 +41,8 @@ function isEmpty(inputs: Call['inputs']): boolean {
 
 function onHost({ kernelFunc }: tf.KernelConfig, { inputs, attrs, backend }: Call): tf.TensorInfo | tf.TensorInfo[] {
   const gpu = backend as GuardedBackend
-  const host = Object.assign(new MathBackendCPU(), { firstUse: false }) // else its first tensor prints an advertisement
+  const host = new MathBackendCPU()
+  Object.assign(host, { firstUse: false }) // else its first tensor prints an advertisement for tfjs-node
   const move = (tensor: tf.TensorInfo): tf.TensorInfo => host.makeTensorInfo(tensor.shape, tensor.dtype, valuesOf(gpu, tensor))
   const moved = Object.fromEntries(
     Object.entries(inputs).map(([name, input]) => [name, Array.isArray(input) ? (input as tf.TensorInfo[]).map(move) : input && move(input)]),

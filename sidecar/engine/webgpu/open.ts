@@ -78,7 +78,11 @@ async function open(found: FoundAdapter): Promise<{ backend: GuardedBackend; ver
   }
 }
 
-const dispatchesPerSubmit = 15
+/**
+ * tfjs submits every 15. A submission costs the host more than a dispatch, and a small net's whole step has some 40; a device that waits
+ * for the first 64 of a large one waits for a few milliseconds of it.
+ */
+const dispatchesPerSubmit = 64
 
 /** All that the adapter has: tfjs asks for six limits, and a device that is not asked for more refuses buffers over 256 MB. */
 function allLimits(limits: GPUSupportedLimits): Record<string, number> {
