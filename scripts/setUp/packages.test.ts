@@ -22,11 +22,11 @@ describe('the locked packages', () => {
     assert.deepEqual(missing, [])
   })
 
-  it('have only the install scripts that docs/decisions/0004 knows to be needless', () => {
+  it('have only the install scripts that docs/decisions 0004 and 0007 know to be needless', () => {
     const scripted = Object.entries(lock.packages)
       .filter(([, { hasInstallScript }]) => hasInstallScript)
       .map(([path]) => path.replace('node_modules/', ''))
-    assert.deepEqual(scripted, ['@vscode/vsce-sign', 'core-js', 'esbuild'])
+    assert.deepEqual(scripted, ['@vscode/vsce-sign', 'core-js', 'esbuild', 'webgpu'])
   })
 
   it('never hold a native TensorFlow, which its user installs', () => {

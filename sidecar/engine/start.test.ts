@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import assert from 'node:assert/strict'
 import { ENGINES, GradlabError } from '../../protocol'
-import { listEngines } from './engines'
+import { listEngines, openEngine } from './engines'
 import { startEngine } from './start'
 
 /** What a graphics card of this machine would change; the webgpu layer looks at that engine. */
@@ -38,6 +38,19 @@ describe('startEngine', () => {
 
   it('refuses webgpu where it is switched off', async () => {
     await assert.rejects(startEngine('webgpu'), (error) => error instanceof GradlabError && error.code === 'engine/unusable')
+  })
+
+  it('refuses webgpu in an editor’s own Node, and does not load it there', async () => {
+    const versions = Object.getOwnPropertyDescriptor(process, 'versions')!
+    Object.defineProperty(process, 'versions', { ...versions, value: { ...process.versions, electron: '39.0.0' } })
+    process.env['GRADLAB_WEBGPU_ADAPTER'] = ''
+    try {
+      const { usable, reason } = await openEngine('webgpu')
+      assert.deepEqual([usable, reason], [false, 'editors-node'])
+    } finally {
+      Object.defineProperty(process, 'versions', versions)
+      process.env['GRADLAB_WEBGPU_ADAPTER'] = 'none'
+    }
   })
 })
 

@@ -34,7 +34,7 @@ export function hasGraphicsInterface(): boolean {
 }
 
 /** Electron's memory cage forbids the external buffers in which Dawn hands over what it maps: it would end the process. */
-export const isEditorsNode = 'electron' in process.versions
+export const isEditorsNode = (): boolean => 'electron' in process.versions
 
 /** A bundle in dist/ has the binary of its platform beside it and nowhere else; sources (unit tests) take that of the npm package. */
 const binary = `${__dirname}${sep}`.startsWith(`${distFolder}${sep}`)

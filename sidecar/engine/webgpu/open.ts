@@ -16,7 +16,7 @@ type Verdict = Pick<EngineReport, 'reason' | 'detail'>
 export async function openWebgpu(): Promise<Verdict> {
   const asked = process.env['GRADLAB_WEBGPU_ADAPTER']?.trim() ?? ''
   if (asked === 'none') throw new EngineRefusal('switched-off')
-  if (isEditorsNode) throw new EngineRefusal('editors-node')
+  if (isEditorsNode()) throw new EngineRefusal('editors-node')
   if (current?.asked !== asked || current.backend.watch.isFailed) {
     closeWebgpu()
     const found = hasGraphicsInterface() ? await find(asked) : undefined
