@@ -55,10 +55,11 @@ export class BufferPool {
    */
   trim(): void {
     if (this.numBytesAllocated - this.numBytesUsed > this.keepBytes) {
+      const inUse = new Set(this.used.values())
       for (const [key, place] of this.places) {
         if (place.usedIn >= this.period - 1) continue
         for (const buffer of place.free.splice(0)) this.destroy(buffer, place.size)
-        if (![...this.used.values()].includes(place)) this.places.delete(key)
+        if (!inUse.has(place)) this.places.delete(key)
       }
     }
     this.period++

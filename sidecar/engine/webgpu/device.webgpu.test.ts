@@ -1,5 +1,8 @@
 import * as tf from '@tensorflow/tfjs'
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { GradlabError } from '../../../protocol'
 import { createParams } from '../../../sdk'
 import { adam, rmsProp, sgd, type Optimizer } from '../../../sdk/optimizers'
@@ -121,6 +124,16 @@ describe('the webgpu engine', function () {
     }
     assert.ok(Math.max(...allocated.slice(10)) <= Math.max(...allocated.slice(0, 10)) * 1.5, allocated.join(' '))
     assert.equal(pool.numBytesUsed, 0)
+  })
+
+  it('lets its process end, at its own end or in the middle of work, with exit code 0 and without a word', async () => {
+    const engines = JSON.stringify(join(__dirname, '../engines'))
+    for (const ending of ['', 'process.exit(0)']) {
+      const work = `const x = tf.randomNormal([300, 300]).mul(2); await x.sum().data(); x.matMul(x); ${ending}`
+      const program = `const tf = require('@tensorflow/tfjs'); require(${engines}).openEngine('webgpu').then(async () => { ${work} })`
+      const { stdout, stderr } = await promisify(execFile)(process.execPath, ['--require', 'tsx/cjs', '-e', program], { cwd: __dirname, timeout: 30_000 })
+      assert.deepEqual([stdout, stderr], ['', ''])
+    }
   })
 
   const optimizers: Record<string, (params: Params) => Optimizer> = {
