@@ -24,7 +24,7 @@ const nets: Record<string, { shape: number[]; layer: Layer }> = {
     layer: (x, w) => tf.separableConv2d(x as tf.Tensor4D, w('a', [3, 3, 3, 2]) as tf.Tensor4D, w('b', [1, 1, 6, 5]) as tf.Tensor4D, 2, 'same').tanh(),
   },
   recurrence: {
-    shape: [5, 6, 7],
+    shape: [5, 3, 7],
     layer: (x, w) =>
       tf.unstack(x, 1).reduce<tf.Tensor>(
         (state, now) =>
