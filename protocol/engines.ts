@@ -16,7 +16,17 @@ export interface EngineReport {
   readonly reason: EngineReason
   readonly detail: Readonly<Record<string, string | number>>
 }
-export type EngineReason = 'ready' | 'reference' | 'no-simd' | 'not-in-this-version' | 'probe-failed'
+export type EngineReason =
+  | 'ready'
+  | 'reference'
+  | 'no-simd'
+  | 'not-in-this-version'
+  | 'probe-failed'
+  | 'no-adapter'
+  | 'no-such-adapter'
+  | 'software-adapter'
+  | 'switched-off'
+  | 'editors-node'
 
 /**
  * asked          the user named it

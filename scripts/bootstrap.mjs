@@ -41,7 +41,7 @@ try {
 /** @param {readonly string[]} layers all where none is named */
 function forLayers(layers) {
   const asks = (/** @type {string[]} */ ...names) => layers.length === 0 || names.some((name) => layers.includes(name))
-  return [...(asks('pages', 'host', 'journeys') ? FOR_PAGES : []), ...(asks('host', 'journeys') ? FOR_CODE_SERVER : [])]
+  return [...(asks('webgpu', 'pages', 'host', 'journeys') ? FOR_PAGES : []), ...(asks('host', 'journeys') ? FOR_CODE_SERVER : [])]
 }
 
 /** @param {string[]} typed */

@@ -101,6 +101,7 @@ export const cliTexts = {
   'notice.other-fingerprint': text('The machine or its software differs from before, so the numbers may differ in their last digits.', '机器或软件与之前不同，数值的末几位可能有差异。'),
   'notice.log-repaired': text('The log ended in a torn line, which was dropped; its steps are made again.', '日志末行不完整，已丢弃；相应步骤将重新执行。'),
   'notice.engine-memory-damaged': text('What was remembered of the engines cannot be read; they will be measured again.', '引擎的测量记录无法读取；将重新测量。'),
+  'notice.device-lost': text('The graphics card was lost; training goes on from the last checkpoint on a fresh connection to it.', '与显卡的连接已丢失；已重新连接，从最近的检查点继续训练。'),
   'notice.frames-dropped': text('The embedding changes faster than it can be stored; some frames are left out.', '嵌入更新过快，来不及保存；部分帧被略去。'),
 
   // --- pause, stop, set ---------------------------------------------------------------------------------------------------------
@@ -153,6 +154,11 @@ export const cliTexts = {
   'reason.no-simd': text('this Node has no WebAssembly SIMD', '此 Node 不支持 WebAssembly SIMD'),
   'reason.not-in-this-version': text('not part of this version of Gradlab', '此版本的 Gradlab 不含该引擎'),
   'reason.probe-failed': text('it was tried and did not work', '试用未成功'),
+  'reason.no-adapter': text('no graphics card with a driver for WebGPU (Vulkan, Metal or Direct3D 12) was found', '未找到带有 WebGPU 所需驱动（Vulkan、Metal 或 Direct3D 12）的显卡'),
+  'reason.no-such-adapter': text('no graphics card has the name that was asked for', '没有指定名称的显卡'),
+  'reason.software-adapter': text('a processor that stands in for a graphics card; `auto` leaves it alone', '由处理器模拟的显卡；`auto` 不会选用'),
+  'reason.switched-off': text('switched off by the name "none" for its adapter', '已通过将适配器设为“none”关闭'),
+  'reason.editors-node': text("the editor's own Node forbids the memory that WebGPU needs; install Node 22 or newer", '编辑器自带的 Node 不允许 WebGPU 所需的内存；请安装 Node 22 或更新版本'),
 
   // --- data ------------------------------------------------------------------------------------------------------------------------
   'data.next': text('Download one with `gradlab data <id>`; what is bundled needs no download.', '用 `gradlab data <id>` 下载；随附的数据无需下载。'),

@@ -1,13 +1,16 @@
 import * as tf from '@tensorflow/tfjs'
 import { ENGINES, type EngineName, type EngineReport } from '../../protocol'
 import { openCpu } from './cpu/open'
+import { EngineRefusal } from './refusal'
 import { openWasm } from './wasm/open'
+import { closeWebgpu, openWebgpu, trimWebgpu } from './webgpu/open'
 
 /** Every engine of the ladder, best first, and whether it works here. Nothing may train in this process meanwhile. */
 export async function listEngines(): Promise<EngineReport[]> {
   const before = tf.engine().backendName as string | null // null before the first engine was started
   const reports: EngineReport[] = []
   for (const engine of ENGINES) reports.push(await openEngine(engine))
+  if (before !== 'webgpu') closeWebgpu()
   if (before) await tf.setBackend(before)
   return reports
 }
@@ -19,13 +22,19 @@ export async function listEngines(): Promise<EngineReport[]> {
 export async function openEngine(engine: EngineName): Promise<EngineReport> {
   switch (engine) {
     case 'tensorflow':
-    case 'webgpu':
       return { engine, usable: false, reason: 'not-in-this-version', detail: {} }
+    case 'webgpu':
+      return tryOut(engine, openWebgpu, (opened) => opened)
     case 'wasm':
       return tryOut(engine, openWasm, ({ simd, threads }) => ({ reason: 'ready', detail: { simd, threads } }))
     case 'cpu':
       return tryOut(engine, openCpu, () => ({ reason: 'reference', detail: { threads: 1 } }))
   }
+}
+
+/** Between two stretches of training: an engine that keeps memory for later gives back what was not asked for of late. */
+export function trimEngine(): void {
+  if (tf.getBackend() === 'webgpu') trimWebgpu()
 }
 
 type Verdict = Pick<EngineReport, 'reason' | 'detail'>
@@ -36,6 +45,7 @@ async function tryOut<Opened>(engine: EngineName, open: () => Promise<Opened>, j
     await checkAnswer()
     return { engine, usable: true, ...judge(opened) }
   } catch (thrown) {
+    if (thrown instanceof EngineRefusal) return { engine, usable: false, reason: thrown.reason, detail: thrown.detail }
     return { engine, usable: false, reason: 'probe-failed', detail: { problem: thrown instanceof Error ? thrown.message : String(thrown) } }
   }
 }

@@ -10,7 +10,7 @@ import { readLatestCheckpoint } from '../store/checkpoints'
 import { dropAfter, writeProbe } from '../store/frames'
 import { createCheckpointer, type Checkpointer } from './checkpointer'
 import { toDataset } from './dataset'
-import { watchKernels, type KernelWatch } from './kernelWatch'
+import type { KernelWatch } from './kernelWatch'
 import { createPeers, type Peers } from './peers'
 import { loadExperiment } from './program'
 import type { Recorder } from './recorder'
@@ -27,12 +27,11 @@ export interface Prepared {
 }
 
 /** Engine, source, data, model, and the last checkpoint. @throws GradlabError */
-export async function prepare(run: string, recorder: Recorder): Promise<Prepared> {
+export async function prepare(run: string, recorder: Recorder, kernels: KernelWatch): Promise<Prepared> {
   const asked = recorder.manifest
   const { choice, isDamaged } = asked.engine ? {} : recallEngine(run, asked)
   if (isDamaged) recorder.emit({ kind: 'notice', code: 'engine-memory-damaged', context: {} })
   const { why, fingerprint, stepTimes } = await startEngine(asked.engine ?? asked.engineAsked, choice)
-  const kernels = watchKernels()
   const { exported: experiment, locator } = loadExperiment(run)
   const abort = new AbortController()
   const places = dataPlaces(process.env)
