@@ -17,7 +17,7 @@ async function main(): Promise<void> {
   for (const engine of (values.engine ?? ENGINES) as EngineName[]) {
     const started = Date.now()
     await startEngine(engine)
-    const results = await runSuite(cases)
+    const results = await runSuite(cases, ({ op }) => process.env["SHOW"] && console.error(op))
     console.log(table(results))
     console.log(`${engine} took ${(Date.now() - started) / 1000} s`)
   }

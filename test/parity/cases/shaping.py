@@ -17,7 +17,7 @@ case("squeeze", ["@0"], [uniform(1, 3, 1)], lambda x: x.squeeze())
 case("squeeze", ["@0", [0]], [uniform(1, 3, 1)], lambda x: x.squeeze(0))
 
 for shape, perm in [((3, 4), None), ((3, 4), [1, 0]), ((2, 3, 4), [2, 0, 1]), ((2, 3, 4), [0, 2, 1]), ((2, 3, 4, 2), [0, 3, 1, 2]), ((5,), [0]), ((0, 3), [1, 0]), ((1, 4, 1), [2, 1, 0]), ((), []), ((17, 33), [1, 0]), ((2, 1, 3, 2, 2), [4, 2, 3, 0, 1])]:
-    case("transpose", ["@0", perm], [uniform(*shape)], lambda x, p=perm: x.permute(*(range(x.dim())[::-1] if p is None else p)))
+    case("transpose", ["@0", perm], [uniform(*shape)], lambda x, p=perm: x.permute(list(range(x.dim())[::-1] if p is None else p)))
 case("transpose", ["@0"], [integers(3, 4)], lambda x: x.T)
 case("transpose", ["@0"], [booleans(3, 4)], lambda x: x.T)
 
@@ -82,7 +82,7 @@ def padded(x, pads, mode="constant", value=0.0):
     for axis, (before, after) in enumerate(pads):
         size = x.shape[axis]
         at = torch.arange(-before, size + after)
-        at = torch.where(at < 0, -at - (mode == "symmetric"), at)
+        at = torch.where(at < 0, -at - int(mode == "symmetric"), at)
         at = torch.where(at >= size, 2 * size - at - (1 if mode == "symmetric" else 2), at)
         x = x.index_select(axis, at)
     return x
