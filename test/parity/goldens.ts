@@ -41,6 +41,13 @@ export function sampleOf(cases: readonly Case[]): Case[] {
   })
 }
 
+/** In the order of each op's first case. */
+export function byOp(cases: readonly Case[]): Map<string, Case[]> {
+  const groups = new Map<string, Case[]>()
+  for (const example of cases) groups.set(example.op, [...(groups.get(example.op) ?? []), example])
+  return groups
+}
+
 export function decode({ dtype, data }: Golden): Values {
   const bytes = Uint8Array.from(Buffer.from(data, 'base64'))
   switch (dtype) {

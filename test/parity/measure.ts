@@ -3,6 +3,9 @@ import { call } from './call'
 import { decode, type Case, type Golden } from './goldens'
 import { drawInput, type InputSpec, type Values } from './inputs'
 
+/** One call of an op with inputs, and where what its gradients are multiplied by is drawn from. */
+export type Call = Pick<Case, 'op' | 'args' | 'inputs' | 'seed'>
+
 /** How far an engine is from the goldens of one case. */
 export interface Measured {
   readonly forwardError: number
@@ -58,7 +61,26 @@ interface Read {
   readonly values: Values
 }
 
-async function forwardOf({ op, args }: Case, inputs: readonly tf.Tensor[]): Promise<Read[]> {
+/** The call as a case: what the engine in use gives for it is its golden. Without gradients where the engine has none. */
+export async function goldenBy(call: Call): Promise<Case> {
+  const inputs = call.inputs.map(toTensor)
+  try {
+    const outputs = (await forwardOf(call, inputs)).map(encode)
+    const isSmooth = outputs.some(({ dtype }) => dtype === 'float32') && call.inputs.some(({ dtype }) => dtype === 'float32')
+    const gradients = isSmooth ? await gradientsOf(call, inputs).catch(() => undefined) : undefined
+    return { ...call, outputs, ...(gradients && { gradients: gradients.map((gradient) => gradient && encode(gradient)) }) }
+  } finally {
+    tf.dispose(inputs)
+  }
+}
+
+/** Some kernels of cpu leave a plain list behind, so the values are put into what their type asks for. */
+function encode({ shape, dtype, values }: Read): Golden {
+  const typed = dtype === 'float32' ? Float32Array.from(values) : dtype === 'int32' ? Int32Array.from(values) : Uint8Array.from(values)
+  return { shape, dtype: dtype as Golden['dtype'], data: Buffer.from(typed.buffer).toString('base64') }
+}
+
+async function forwardOf({ op, args }: Call, inputs: readonly tf.Tensor[]): Promise<Read[]> {
   tf.engine().startScope()
   try {
     return await readAll(await call(op, args, inputs))
@@ -68,11 +90,14 @@ async function forwardOf({ op, args }: Case, inputs: readonly tf.Tensor[]): Prom
 }
 
 /** Of the sum of all float outputs, each times a tensor drawn for it, with respect to every float input. */
-async function gradientsOf({ op, args, seed, gradients = [] }: Case, inputs: readonly tf.Tensor[]): Promise<(Read | null)[]> {
+async function gradientsOf(
+  { op, args, seed, gradients }: Call & Pick<Case, 'gradients'>,
+  inputs: readonly tf.Tensor[],
+): Promise<(Read | null)[]> {
   tf.engine().startScope()
   try {
     const floats = inputs.filter(({ dtype }) => dtype === 'float32')
-    const wanted = floats.filter((_, i) => gradients[i])
+    const wanted = floats.filter((_, i) => !gradients || gradients[i])
     const loss = (): tf.Scalar => {
       const outputs = call(op, args, inputs)
       if (outputs instanceof Promise) throw new Error(`${op} is asynchronous, so it has no gradient`)
@@ -80,7 +105,7 @@ async function gradientsOf({ op, args, seed, gradients = [] }: Case, inputs: rea
       return tf.addN(parts.filter((part) => part !== undefined)).asScalar()
     }
     const found = await readAll(tf.grads(loss as (...x: tf.Tensor[]) => tf.Tensor)(wanted))
-    return gradients.map((gradient) => (gradient ? found.shift()! : null))
+    return gradients ? gradients.map((gradient) => (gradient ? found.shift()! : null)) : found
   } finally {
     tf.engine().endScope()
   }

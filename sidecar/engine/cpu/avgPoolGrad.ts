@@ -11,7 +11,7 @@ export function avgPoolGrad(original: tf.KernelConfig): tf.KernelConfig {
     kernelFunc: (call) => {
       const backend = call.backend as MathBackendCPU
       const { dy, input } = call.inputs as { dy: tf.TensorInfo; input: tf.TensorInfo }
-      const factors = spatialAxes(input.shape, call.attrs as unknown as tf.AvgPoolGradAttrs).map(({ size, out, window, stride, before }) =>
+      const factors = spatialAxes(input.shape, call.attrs as unknown as PoolAttrs).map(({ size, out, window, stride, before }) =>
         Array.from({ length: out }, (_, i) => window / (Math.min(size, i * stride - before + window) - Math.max(0, i * stride - before))),
       )
       const values = backend.data.get(dy.dataId).values as Float32Array
@@ -35,7 +35,10 @@ interface Axis {
   readonly before: number
 }
 
-function spatialAxes(shape: number[], { filterSize, strides, pad, dimRoundingMode }: tf.AvgPoolGradAttrs): Axis[] {
+/** Both gradients are given all that their pools were, though tfjs' types leave the rounding out. */
+type PoolAttrs = tf.AvgPoolAttrs
+
+function spatialAxes(shape: number[], { filterSize, strides, pad, dimRoundingMode }: PoolAttrs): Axis[] {
   if (shape.length === 4) {
     const info = tf.backend_util.computePool2DInfo(shape as [number, number, number, number], filterSize, strides, 1, pad, dimRoundingMode)
     return [

@@ -3,7 +3,9 @@ import '@tensorflow/tfjs-backend-cpu'
 import { einsumKernel } from '../shared/einsum'
 import { replaceKernel } from '../shared/replace'
 import { avgPoolGrad } from './avgPoolGrad'
+import { batchMatMul } from './batchMatMul'
 import { multiply, ofEqualRank } from './binary'
+import { denseBincount, ofAxisFromStart, ofNothing } from './reductions'
 import { bilinearTaps, nearestTaps, resizeGrad } from './resizeGrad'
 import { unsortedSegmentSum } from './unsortedSegmentSum'
 
@@ -25,5 +27,10 @@ export function mendCpuKernels(): void {
   for (const name of [tf.AvgPoolGrad, tf.AvgPool3DGrad]) replaceKernel('cpu', name, avgPoolGrad)
   replaceKernel('cpu', tf.ResizeBilinearGrad, resizeGrad(bilinearTaps))
   replaceKernel('cpu', tf.ResizeNearestNeighborGrad, resizeGrad(nearestTaps))
+  replaceKernel('cpu', tf.BatchMatMul, batchMatMul)
+  for (const [name, value] of reductions) replaceKernel('cpu', name, ofNothing(value))
+  for (const name of [tf.Cumsum, tf.Cumprod]) replaceKernel('cpu', name, ofAxisFromStart)
+  replaceKernel('cpu', tf.DenseBincount, denseBincount)
 }
+const reductions = [[tf.Mean, NaN], [tf.Max, -Infinity], [tf.Min, Infinity], [tf.All, 1]] as const
 let isMended = false

@@ -107,15 +107,15 @@ case(
     lambda i, s, n: {"outputIndices": torch.tensor([[0, 0], [1, 2], [5, 3]], dtype=torch.int32), "outputShape": torch.tensor([6, 4], dtype=torch.int32)},
 )
 
-for ids, depth, options in [((4,), 5, []), ((2, 3), 4, []), ((), 3, []), ((0,), 3, []), ((4,), 5, [2.5, -0.5]), ((1,), 1, []), ((4,), 5, [3, 1, "int32"])]:
+for ids, depth, options in [((4,), 5, []), ((2, 3), 4, []), ((), 3, []), ((0,), 3, []), ((4,), 5, [2.5, -0.5, "float32"]), ((1,), 2, []), ((4,), 5, [3, 1])]:
 
     def reference(i, depth=depth, options=options):
         on, off = (options + [1, 0])[:2] if options else (1, 0)
         hot = i[..., None] == torch.arange(depth)
-        return torch.where(hot, float(on), float(off)).double() if "int32" not in options else torch.where(hot, on, off).int()
+        return torch.where(hot, float(on), float(off)).double() if "float32" in options else torch.where(hot, on, off).int()
 
     case("oneHot", ["@0", depth, *options], [integers(*ids, low=0, high=depth)], reference)
-case("oneHot", ["@0", 3], [given([-1, 1, 3], "int32")], lambda i: (i[:, None] == torch.arange(3)).double())
+case("oneHot", ["@0", 3], [given([-1, 1, 3], "int32")], lambda i: (i[:, None] == torch.arange(3)).int())
 
 for op, side in [("lowerBound", "left"), ("upperBound", "right")]:
     for rows, length, count in [(1, 5, 4), (3, 7, 2), (2, 1, 3)]:

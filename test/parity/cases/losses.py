@@ -38,16 +38,19 @@ for name, (loss, options, labels, predictions) in LOSSES.items():
             [labels(3, 4), predictions(3, 4)],
             lambda y, p, f=loss, r=reduction: weighted(f(y, p), torch.tensor([[0.5], [0.0], [2.0]]).double(), r),
         )
-    case(f"losses.{name}", ["@0", "@1"], [labels(5), predictions(5)], lambda y, p, f=loss: f(y, p).mean())
+    case(f"losses.{name}", ["@0", "@1", "#undefined", *([0] if name == "sigmoidCrossEntropy" else options)], [labels(5), predictions(5)], lambda y, p, f=loss: f(y, p).mean())
 case("losses.sigmoidCrossEntropy", ["@0", "@1", "#undefined", 0.2], [chances(3, 4), uniform(3, 4)], lambda y, p: F.binary_cross_entropy_with_logits(p, y * 0.8 + 0.1))
 case("losses.sigmoidCrossEntropy", ["@0", "@1"], [chances(4), given([90.0, -90.0, 0.5, 30.0])], lambda y, p: F.binary_cross_entropy_with_logits(p, y))
 case("losses.cosineDistance", ["@0", "@1", 1], [uniform(3, 4), uniform(3, 4)], lambda y, p: (1 - (y * p).sum(1, keepdim=True)).mean())
 case("losses.cosineDistance", ["@0", "@1", 0, "#undefined", SUM], [uniform(3, 4), uniform(3, 4)], lambda y, p: (1 - (y * p).sum(0)).sum())
+cross = lambda y, p: -(y * torch.log_softmax(p, -1)).sum(-1)
+CHANCES = [[0.1, 0.2, 0.3, 0.4], [1, 0, 0, 0], [0.25, 0.25, 0.25, 0.25]]
+labels, targets = {"op": "tensor2d", "args": [CHANCES]}, torch.tensor(CHANCES).double()
 for reduction in (BY_NONZERO, NONE, MEAN, SUM):
-    cross = lambda y, p: -(y * torch.log_softmax(p, -1)).sum(-1)
-    case("losses.softmaxCrossEntropy", ["@0", "@1", "#undefined", 0, reduction], [chances(3, 4), uniform(3, 4, low=-5.0, high=5.0)], lambda y, p, r=reduction: weighted(cross(y, p), None, r))
-case("losses.softmaxCrossEntropy", ["@0", "@1", "#undefined", 0.2], [chances(3, 4), uniform(3, 4)], lambda y, p: -((y * 0.8 + 0.05) * torch.log_softmax(p, -1)).sum(-1).mean())
-case("losses.softmaxCrossEntropy", ["@0", "@1"], [given([[0.0, 1.0], [1.0, 0.0]]), given([[90.0, -90.0], [0.0, 1.0]])], lambda y, p: -(y * torch.log_softmax(p, -1)).sum(-1).mean())
+    case("losses.softmaxCrossEntropy", [labels, "@0", "#undefined", 0, reduction], [uniform(3, 4, low=-5.0, high=5.0)], lambda p, r=reduction: weighted(cross(targets, p), None, r))
+case("losses.softmaxCrossEntropy", [labels, "@0", "#undefined", 0.2], [uniform(3, 4)], lambda p: cross(targets * 0.8 + 0.05, p).mean())
+case("losses.softmaxCrossEntropy", [labels, "@0"], [given([[90.0, -90.0, 0.0, 1.0]] * 3)], lambda p: cross(targets, p).mean())
+case("losses.softmaxCrossEntropy", ["@0", "@1"], [chances(3, 4), uniform(3, 4)], lambda y, p: cross(y, p).mean())
 for reduction in (BY_NONZERO, NONE, MEAN, SUM):
     case("losses.computeWeightedLoss", ["@0", "@1", reduction], [uniform(3, 4), uniform(3, 4, low=0.2)], lambda x, w, r=reduction: weighted(x, w, r))
     case("losses.computeWeightedLoss", ["@0", "#undefined", reduction], [uniform(3, 4)], lambda x, r=reduction: weighted(x, None, r))

@@ -16,7 +16,7 @@ SIZES = [(3, 4, 5), (1, 1, 1), (7, 1, 3), (1, 9, 1), (13, 17, 11), (0, 3, 2), (3
 for (m, k, n), (ta, tb) in itertools.product(SIZES, itertools.product((False, True), repeat=2)):
     a, b = (k, m) if ta else (m, k), (n, k) if tb else (k, n)
     case("matMul", ["@0", "@1", ta, tb], [uniform(*a), uniform(*b)], lambda a, b, ta=ta, tb=tb: turn(a, ta) @ turn(b, tb), sample=(m, k, n) == (3, 4, 5))
-for left, right in [((2,), (2,)), ((3,), (1,)), ((1,), (3,)), ((2, 3), (2, 3)), ((2, 1), (1, 3)), ((2, 3), ()), ((), (4,)), ((2, 3), (3,)), ((0,), (0,))]:
+for left, right in [((2,), (2,)), ((3,), (1,)), ((1,), (3,)), ((2, 3), (2, 3)), ((2, 1), (1, 3)), ((2, 3), ()), ((), (4,)), ((2, 3), (3,)), ((0,), (0,)), ((0,), (1,)), ((1,), (0,))]:
     for ta, tb in [(False, False), (True, True)]:
         a, b = (*left, *((4, 3) if ta else (3, 4))), (*right, *((5, 4) if tb else (4, 5)))
         case("matMul", ["@0", "@1", ta, tb], [uniform(*a), uniform(*b)], lambda a, b, ta=ta, tb=tb: turn(a, ta) @ turn(b, tb))
@@ -82,8 +82,17 @@ for shape in [(3, 5), (1, 4), (4, 4)]:
     case("linalg.gramSchmidt", ["@0"], [signed(*shape)], gram_schmidt)
 
 
-# The factors are unique but for signs, which their products do not show; at one matrix they are as LAPACK has them.
+# The factors are unique but for signs, which their products do not show; at one matrix they are held to tfjs' signs.
 for shape in [(3, 3), (4, 3), (3, 4), (2, 3, 3)]:
     case("qrProduct", ["@0"], [signed(*shape)], lambda x: torch.linalg.qr(x)[0] @ torch.linalg.qr(x)[1], gradient=False)
     case("qrGram", ["@0"], [signed(*shape)], lambda x: torch.eye(min(x.shape[-2:])).double().expand(*x.shape[:-2], -1, -1).clone(), gradient=False)
-case("linalg.qr", ["@0"], [given([[4.0, 1.0, 2.0], [1.0, 3.0, 0.5], [2.0, 0.5, 5.0]])], lambda x: torch.linalg.qr(x))
+
+
+def signed_qr(x):
+    """Every reflection of tfjs turns a positive pivot negative."""
+    q, r = torch.linalg.qr(x)
+    signs = -torch.sign(torch.diagonal(r)).detach()
+    return q * signs, signs[:, None] * r
+
+
+case("linalg.qr", ["@0"], [given([[4.0, 1.0, 2.0], [1.0, 3.0, 0.5], [2.0, 0.5, 5.0]])], signed_qr)

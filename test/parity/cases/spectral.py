@@ -13,16 +13,17 @@ for shape in SHAPES:
     case("rfft", ["@0"], [uniform(*shape)], lambda x: torch.fft.rfft(x))
 for shape, length in [((8,), 5), ((8,), 12), ((2, 6), 6)]:
     case("rfft", ["@0", length], [uniform(*shape)], lambda x, n=length: torch.fft.rfft(x, n))
-for shape in [(5,), (3, 4), (2, 9), (2, 3, 5)]:
+for shape in [(3, 4), (5,), (2, 9), (2, 3, 5)]:
     case("irfft", [Z], [uniform(*shape), uniform(*shape)], lambda a, b: torch.fft.irfft(torch.complex(a, b)))
 case("spectral.fft", [Z], [uniform(6), uniform(6)], lambda a, b: torch.fft.fft(torch.complex(a, b)))
 case("spectral.ifft", [Z], [uniform(6), uniform(6)], lambda a, b: torch.fft.ifft(torch.complex(a, b)))
 case("spectral.rfft", ["@0"], [uniform(6)], lambda x: torch.fft.rfft(x))
-case("spectral.irfft", [Z], [uniform(4), uniform(4)], lambda a, b: torch.fft.irfft(torch.complex(a, b)))
+case("spectral.irfft", [Z], [uniform(2, 4), uniform(2, 4)], lambda a, b: torch.fft.irfft(torch.complex(a, b)))
 
 for op, function in [("signal.hannWindow", torch.hann_window), ("signal.hammingWindow", torch.hamming_window)]:
-    for length in (1, 2, 7, 10):
-        case(op, [length], [], lambda n=length, f=function: f(n, dtype=torch.float64) if n > 1 else torch.tensor([0.0 if f is torch.hann_window else 0.08]).double())
+    for length in (10, 1, 2, 7):  # periodic where the length is even, symmetric where it is odd, as in TensorFlow
+        case(op, [length], [], lambda n=length, f=function: f(n, periodic=n % 2 == 0, dtype=torch.float64))
+case("cosineWindow", [8, 0.6, 0.4], [], lambda: 0.6 - 0.4 * torch.cos(2 * torch.pi * torch.arange(8).double() / 8))
 
 
 def frames(x, length, step, at_end=False, value=0.0):

@@ -1,0 +1,3 @@
+import { describeSample } from './sample'
+
+describeSample('wasm')
