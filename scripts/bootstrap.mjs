@@ -26,6 +26,7 @@ const commands = {
   test: { script: 'test.mjs', debian: forLayers },
   electron: { script: 'editor/electron.mjs', debian: none },
   package: { script: 'package.mjs', debian: none },
+  parity: { script: '../test/parity/main.ts', debian: none },
 }
 
 try {

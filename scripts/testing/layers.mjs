@@ -6,7 +6,7 @@ import { lint } from './lint.mjs'
 import { mocha } from './mocha.mjs'
 
 const folders = ['protocol', 'sdk', 'sidecar', 'extension', 'webviews', 'scripts', 'bench']
-const spanning = ['test/*.test.ts', 'test/!(directions)/**/*.test.ts']
+const spanning = ['test/*.test.ts', 'test/!(directions|parity)/**/*.test.ts']
 const slow = ['**/*.process.test.ts', '**/*.page.test.ts', '**/*.host.test.ts']
 
 /**
@@ -16,6 +16,7 @@ const slow = ['**/*.process.test.ts', '**/*.page.test.ts', '**/*.host.test.ts']
 export const layers = {
   unit: () => mocha(files([...inFolders('test.ts'), ...spanning], slow)),
   lint,
+  parity: () => mocha(files(['test/parity/*.test.ts'])),
   process: () => mocha(files([...inFolders('process.test.ts'), 'test/**/*.process.test.ts'])),
   pages: () => mocha(files([...inFolders('page.test.ts'), 'test/**/*.page.test.ts'])),
   host: runHostLayer,

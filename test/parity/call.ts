@@ -35,10 +35,14 @@ function evaluate(argument: Argument, inputs: readonly tf.Tensor[]): unknown {
 
 /** Several outputs as they are listed, or by name; a complex one as its two parts. */
 function flatten(result: unknown): tf.Tensor[] {
-  if (result instanceof tf.Tensor) return result.dtype === 'complex64' ? [tf.real(result), tf.imag(result)] : [result]
-  if (Array.isArray(result)) return result.flatMap(flatten)
+  if (result instanceof tf.Tensor) return parts(result as tf.Tensor)
+  if (Array.isArray(result)) return result.flatMap((item: unknown) => flatten(item))
   if (typeof result !== 'object' || result === null) throw new Error(`an op returned ${String(result)} instead of tensors`)
   return Object.entries(result)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([, value]) => flatten(value))
+}
+
+function parts(tensor: tf.Tensor): tf.Tensor[] {
+  return tensor.dtype === 'complex64' ? [tf.real(tensor), tf.imag(tensor)] : [tensor]
 }

@@ -1,3 +1,3 @@
-import { describeSample } from './sample'
+import { describeParity } from './describeParity'
 
-describeSample('cpu')
+describeParity('cpu')

@@ -49,7 +49,12 @@ class Draw {
 }
 
 const shapes: Readonly<Record<string, (draw: Draw) => Call>> = {
-  unary: (d) => d.call(d.pick('exp', 'tanh', 'sigmoid', 'relu', 'square', 'neg', 'abs', 'elu', 'softplus', 'erf', 'sin', 'leakyRelu'), ['@0'], d.floats(d.shape(), 'signed')),
+  unary: (d) =>
+    d.call(
+      d.pick('exp', 'tanh', 'sigmoid', 'relu', 'square', 'neg', 'abs', 'elu', 'softplus', 'erf', 'sin', 'leakyRelu'),
+      ['@0'],
+      d.floats(d.shape(), 'signed'),
+    ),
   positive: (d) => d.call(d.pick('sqrt', 'rsqrt', 'log', 'reciprocal', 'log1p'), ['@0'], d.floats(d.shape(), 'uniform', 0.2, 4)),
   binary: (d) => {
     const result = d.shape()
@@ -70,7 +75,14 @@ const shapes: Readonly<Record<string, (draw: Draw) => Call>> = {
   matMul: (d) => {
     const [m, k, n, left, right] = [d.size(), d.size(), d.size(), d.flag(), d.flag()]
     const batch = d.pick([], [], [d.from(1, 4)], [2, d.from(1, 4)])
-    const [a, b] = [d.pick(batch, batch, batch.map(() => 1)), batch]
+    const [a, b] = [
+      d.pick(
+        batch,
+        batch,
+        batch.map(() => 1),
+      ),
+      batch,
+    ]
     return d.call('matMul', ['@0', '@1', left, right], d.floats([...a, ...(left ? [k, m] : [m, k])]), d.floats([...b, ...(right ? [n, k] : [k, n])]))
   },
   convolve: (d) => {

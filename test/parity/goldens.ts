@@ -63,17 +63,19 @@ export function decode({ dtype, data }: Golden): Values {
 /** matMul(2×3, 3×4, false, true) */
 export function titleOf({ op, args, inputs }: Case): string {
   const show = (argument: Argument): string => {
-    if (typeof argument === 'string') return argument.startsWith('@') ? show1(inputs[Number(argument.slice(1))]!) : argument.replace(/^#/, '')
+    if (typeof argument === 'string') return argument.startsWith('@') ? describeInput(inputs[Number(argument.slice(1))]!) : argument.replace(/^#/, '')
     if (Array.isArray(argument)) return `[${argument.map(show).join(', ')}]`
     if (typeof argument !== 'object' || argument === null) return String(argument)
-    const entries = Object.entries(argument as { [name: string]: Argument })
-    if ('op' in argument) return `${String(argument['op'])}(${(argument['args'] as Argument[]).map(show).join(', ')})`
-    return `{ ${entries.map(([name, value]) => `${name}: ${show(value)}`).join(', ')} }`
+    const { op: inner, ...named } = argument as { readonly [name: string]: Argument }
+    if (typeof inner === 'string') return `${inner}(${(named['args'] as Argument[]).map(show).join(', ')})`
+    return `{ ${Object.entries(named)
+      .map(([name, value]) => `${name}: ${show(value)}`)
+      .join(', ')} }`
   }
   return `${op}(${args.map(show).join(', ')})`
 }
 
-function show1({ shape, dtype, kind }: InputSpec): string {
+function describeInput({ shape, dtype, kind }: InputSpec): string {
   const size = shape.length === 0 ? 'scalar' : shape.join('×')
   return `${size}${dtype === 'float32' ? '' : ` ${dtype}`}${kind === 'given' ? ' given' : ''}`
 }

@@ -55,5 +55,9 @@ function conv(x: tf.Tensor, w: tf.Tensor, stride = 1): tf.Tensor4D {
 
 function normalize(x: tf.Tensor, axes: number[], scale: tf.Tensor, offset: tf.Tensor): tf.Tensor {
   const { mean, variance } = tf.moments(x, axes, axes.length === 1)
-  return x.sub(mean).div(tf.sqrt(variance.add(1e-3))).mul(scale).add(offset)
+  return x
+    .sub(mean)
+    .div(tf.sqrt(variance.add(1e-3)))
+    .mul(scale)
+    .add(offset)
 }

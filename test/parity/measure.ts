@@ -16,11 +16,18 @@ export interface Measured {
 }
 export type Verdict = 'ok' | 'missing kernel' | 'missing gradient' | 'wrong'
 
-export const tolerance = { forward: 1e-4, gradient: 1e-3 }
+const tolerance = { forward: 1e-4, gradient: 1e-3 }
 
 /** Runs a case on the engine in use; whatever goes wrong is a verdict, never an exception. Leaves no tensor behind. */
 export async function measure(example: Case): Promise<Measured> {
-  const inputs = example.inputs.map(toTensor)
+  try {
+    return await measureWith(example, example.inputs.map(toTensor))
+  } catch (thrown) {
+    return judge({ error: Infinity, problem: messageOf(thrown) }, undefined) // an engine that an earlier call has broken takes no inputs
+  }
+}
+
+async function measureWith(example: Case, inputs: tf.Tensor[]): Promise<Measured> {
   try {
     const forward = await attempt(async () => compareAll(await forwardOf(example, inputs), example.outputs))
     if (forward.problem !== '' || forward.error > tolerance.forward) return judge(forward, undefined)
@@ -28,6 +35,10 @@ export async function measure(example: Case): Promise<Measured> {
   } finally {
     tf.dispose(inputs)
   }
+}
+
+function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown)
 }
 
 interface Attempt {
@@ -51,7 +62,7 @@ async function attempt(run: () => Promise<number>): Promise<Attempt> {
   try {
     return { error: await run(), problem: '' }
   } catch (thrown) {
-    return { error: Infinity, problem: thrown instanceof Error ? thrown.message : String(thrown) }
+    return { error: Infinity, problem: messageOf(thrown) }
   }
 }
 
@@ -90,10 +101,7 @@ async function forwardOf({ op, args }: Call, inputs: readonly tf.Tensor[]): Prom
 }
 
 /** Of the sum of all float outputs, each times a tensor drawn for it, with respect to every float input. */
-async function gradientsOf(
-  { op, args, seed, gradients }: Call & Pick<Case, 'gradients'>,
-  inputs: readonly tf.Tensor[],
-): Promise<(Read | null)[]> {
+async function gradientsOf({ op, args, seed, gradients }: Call & Pick<Case, 'gradients'>, inputs: readonly tf.Tensor[]): Promise<(Read | null)[]> {
   tf.engine().startScope()
   try {
     const floats = inputs.filter(({ dtype }) => dtype === 'float32')

@@ -3,7 +3,8 @@ import * as tf from '@tensorflow/tfjs-core'
 /** Every function that tfjs-core exports as `tf.x`, or as `tf.x.y` in a namespace of ops. Classes are no ops: their names are capitalized. */
 export function listOps(): string[] {
   const core = tf as unknown as Record<string, object>
-  const functionsOf = (from: object): string[] => Object.entries(from).flatMap(([name, value]) => (typeof value === 'function' && /^[a-z]/.test(name) ? [name] : []))
+  const functionsOf = (from: object): string[] =>
+    Object.entries(from).flatMap(([name, value]) => (typeof value === 'function' && /^[a-z]/.test(name) ? [name] : []))
   return [...functionsOf(tf), ...namespaces.flatMap((namespace) => functionsOf(core[namespace]!).map((name) => `${namespace}.${name}`))]
 }
 const namespaces = ['fused', 'image', 'linalg', 'losses', 'math', 'signal', 'sparse', 'spectral', 'string', 'browser']

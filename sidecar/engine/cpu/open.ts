@@ -32,5 +32,10 @@ export function mendCpuKernels(): void {
   for (const name of [tf.Cumsum, tf.Cumprod]) replaceKernel('cpu', name, ofAxisFromStart)
   replaceKernel('cpu', tf.DenseBincount, denseBincount)
 }
-const reductions = [[tf.Mean, NaN], [tf.Max, -Infinity], [tf.Min, Infinity], [tf.All, 1]] as const
+const reductions = [
+  [tf.Mean, NaN],
+  [tf.Max, -Infinity],
+  [tf.Min, Infinity],
+  [tf.All, 1],
+] as const
 let isMended = false

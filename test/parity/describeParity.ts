@@ -1,18 +1,22 @@
 import assert from 'node:assert/strict'
 import type { EngineName } from '../../protocol'
 import { startEngine } from '../../sidecar/engine/start'
-import { byOp, readCases, sampleOf } from './goldens'
+import { byOp, readCases, type Case } from './goldens'
 import { readTrainings, trainLayer } from './layers'
 import { runSuite } from './suite'
 
-/** The sample of the parity suite as tests: each op's cases, and three epochs of each layer type. @param start makes the engine the one in use */
-export function describeSample(engine: EngineName, start: () => Promise<unknown> = () => startEngine(engine)): void {
+/**
+ * The parity suite as tests: each op's cases, and three epochs of each layer type.
+ * @param options all cases where none are given (`sampleOf` gives few that run every kernel); `start` makes the engine the one in use
+ */
+export function describeParity(engine: EngineName, options: { cases?: readonly Case[]; start?: () => Promise<unknown> } = {}): void {
+  const { cases = readCases(), start = () => startEngine(engine) } = options
   describe(`${engine} agrees with float64`, () => {
     before(start)
 
-    for (const [op, cases] of byOp(sampleOf(readCases()))) {
+    for (const [op, examples] of byOp(cases)) {
       it(op, async () => {
-        const [result] = await runSuite(cases)
+        const [result] = await runSuite(examples)
         assert.deepEqual(
           result!.failures.map(({ title, verdict, problem }) => `${title}: ${verdict}: ${problem}`),
           [],
