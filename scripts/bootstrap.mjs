@@ -27,6 +27,7 @@ const commands = {
   electron: { script: 'editor/electron.mjs', debian: none },
   package: { script: 'package.mjs', debian: none },
   parity: { script: '../test/parity/main.ts', debian: none },
+  'bench:engines': { script: '../bench/engines.ts', debian: none }, // which needs what follows from its options, so it installs that itself
 }
 
 try {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { ENGINES, type EngineName, type EngineReport } from '../../protocol'
 import { openCpu } from './cpu/open'
-import { openWasm, wasmSimd } from './wasm/open'
+import { openWasm } from './wasm/open'
 
 /** Every engine of the ladder, best first, and whether it works here. Nothing may train in this process meanwhile. */
 export async function listEngines(): Promise<EngineReport[]> {
@@ -22,22 +22,19 @@ export async function openEngine(engine: EngineName): Promise<EngineReport> {
     case 'webgpu':
       return { engine, usable: false, reason: 'not-in-this-version', detail: {} }
     case 'wasm':
-      return tryOut(engine, openWasm, async () => {
-        const simd = await wasmSimd()
-        return { reason: simd === 'none' ? 'no-simd' : 'ready', detail: { simd, threads: 1 } }
-      })
+      return tryOut(engine, openWasm, ({ simd, threads }) => ({ reason: 'ready', detail: { simd, threads } }))
     case 'cpu':
-      return tryOut(engine, openCpu, async () => ({ reason: 'reference', detail: { threads: 1 } }))
+      return tryOut(engine, openCpu, () => ({ reason: 'reference', detail: { threads: 1 } }))
   }
 }
 
 type Verdict = Pick<EngineReport, 'reason' | 'detail'>
 
-async function tryOut(engine: EngineName, open: () => Promise<unknown>, judge: () => Promise<Verdict>): Promise<EngineReport> {
+async function tryOut<Opened>(engine: EngineName, open: () => Promise<Opened>, judge: (opened: Opened) => Verdict): Promise<EngineReport> {
   try {
-    await open()
+    const opened = await open()
     await checkAnswer()
-    return { engine, usable: true, ...(await judge()) }
+    return { engine, usable: true, ...judge(opened) }
   } catch (thrown) {
     return { engine, usable: false, reason: 'probe-failed', detail: { problem: thrown instanceof Error ? thrown.message : String(thrown) } }
   }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import assert from 'node:assert/strict'
+import { availableParallelism } from 'node:os'
 import { ENGINES, GradlabError } from '../../protocol'
 import { listEngines } from './engines'
 import { startEngine } from './start'
@@ -10,8 +11,8 @@ describe('startEngine', () => {
     assert.deepEqual([engine, why, tf.getBackend()], ['wasm', 'best-usable', 'wasm'])
     assert.deepEqual(fingerprint, {
       engine: 'wasm',
-      simd: 'plain',
-      threads: 1,
+      simd: 'relaxed',
+      threads: availableParallelism(),
       adapter: '',
       tfjs: '4.22.0',
       node: process.version,
@@ -52,7 +53,7 @@ describe('listEngines', () => {
       reports.map(({ reason }) => reason),
       ['not-in-this-version', 'not-in-this-version', 'ready', 'reference'],
     )
-    assert.deepEqual(reports[2]!.detail, { simd: 'plain', threads: 1 })
+    assert.deepEqual(reports[2]!.detail, { simd: 'relaxed', threads: availableParallelism() })
     assert.equal(tf.getBackend(), 'cpu')
   })
 
