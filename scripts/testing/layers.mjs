@@ -16,7 +16,7 @@ const slow = ['**/*.process.test.ts', '**/*.page.test.ts', '**/*.host.test.ts']
 export const layers = {
   unit: () => mocha(files([...inFolders('test.ts'), ...spanning], slow)),
   lint,
-  parity: () => mocha(files(['test/parity/*.test.ts'])),
+  parity: () => mocha(files(['test/parity/*.test.ts'], slow)),
   process: () => mocha(files([...inFolders('process.test.ts'), 'test/**/*.process.test.ts'])),
   pages: () => mocha(files([...inFolders('page.test.ts'), 'test/**/*.page.test.ts'])),
   host: runHostLayer,

@@ -21,10 +21,18 @@ const tolerance = { forward: 1e-4, gradient: 1e-3 }
 /** Runs a case on the engine in use; whatever goes wrong is a verdict, never an exception. Leaves no tensor behind. */
 export async function measure(example: Case): Promise<Measured> {
   try {
-    return await measureWith(example, example.inputs.map(toTensor))
+    const before = held()
+    const measured = await measureWith(example, example.inputs.map(toTensor))
+    const left = held() - before
+    return measured.verdict === 'ok' && left > 0 ? { ...measured, verdict: 'wrong', problem: `leaves ${left} tensors behind` } : measured
   } catch (thrown) {
     return judge({ error: Infinity, problem: messageOf(thrown) }, undefined) // an engine that an earlier call has broken takes no inputs
   }
+}
+
+/** Tensors, and data of the engine that belong to none. */
+function held(): number {
+  return tf.memory().numTensors + tf.backend().numDataIds()
 }
 
 async function measureWith(example: Case, inputs: tf.Tensor[]): Promise<Measured> {

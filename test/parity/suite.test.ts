@@ -35,6 +35,15 @@ describe('a kernel that is broken', () => {
 
   it('is wrong where the type is', async () => assert.match((await broken('Exp', () => tf.zeros([3, 5], 'int32'))).problem, /expected float32, got int32/))
 
+  it('is wrong where data stay behind', async () => {
+    const kernel = tf.getKernel('Exp', 'cpu').kernelFunc
+    const leaky = await broken('Exp', (call) => {
+      kernel(call)
+      return kernel(call)
+    })
+    assert.match(leaky.problem, /leaves [12] tensors behind/)
+  })
+
   it('is missing where it is not registered', async () => {
     const kernel = tf.getKernel('Exp', 'cpu')
     tf.unregisterKernel('Exp', 'cpu')

@@ -16,6 +16,9 @@ SIZES = [(3, 4, 5), (1, 1, 1), (7, 1, 3), (1, 9, 1), (13, 17, 11), (0, 3, 2), (3
 for (m, k, n), (ta, tb) in itertools.product(SIZES, itertools.product((False, True), repeat=2)):
     a, b = (k, m) if ta else (m, k), (n, k) if tb else (k, n)
     case("matMul", ["@0", "@1", ta, tb], [uniform(*a), uniform(*b)], lambda a, b, ta=ta, tb=tb: turn(a, ta) @ turn(b, tb), sample=(m, k, n) == (3, 4, 5))
+# Larger than the tiles, panels and shares of a thread that fast kernels cut a product into.
+for m, k, n in [(5, 300, 7), (65, 34, 33)]:
+    case("matMul", ["@0", "@1"], [uniform(m, k), uniform(k, n)], torch.matmul)
 for left, right in [((2,), (2,)), ((3,), (1,)), ((1,), (3,)), ((2, 3), (2, 3)), ((2, 1), (1, 3)), ((2, 3), ()), ((), (4,)), ((2, 3), (3,)), ((0,), (0,)), ((0,), (1,)), ((1,), (0,))]:
     for ta, tb in [(False, False), (True, True)]:
         a, b = (*left, *((4, 3) if ta else (3, 4))), (*right, *((5, 4) if tb else (4, 5)))
