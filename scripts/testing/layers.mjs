@@ -7,7 +7,7 @@ import { mocha } from './mocha.mjs'
 
 const folders = ['protocol', 'sdk', 'sidecar', 'extension', 'webviews', 'scripts', 'bench']
 const spanning = ['test/*.test.ts', 'test/!(directions|parity)/**/*.test.ts']
-const slow = ['**/*.process.test.ts', '**/*.page.test.ts', '**/*.host.test.ts']
+const slow = ['**/*.process.test.ts', '**/*.page.test.ts', '**/*.host.test.ts', '**/*.webgpu.test.ts']
 
 /**
  * The test layers in the order they run, quickest answer first.

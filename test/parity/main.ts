@@ -74,7 +74,7 @@ function asFailure({ layer, problem }: TrainingResult): OpResult['failures'][num
   return { title: `training of ${layer}`, verdict: 'wrong', problem }
 }
 
-/** Calls that throw on cpu have no reference, so they are left out. */
+/** The calls that every engine is asked to make as cpu makes them. */
 async function asCpuHasThem(seed: number, count: number): Promise<Case[]> {
   await startEngine('cpu')
   const cases: Case[] = []
