@@ -8,7 +8,7 @@ import { mocha } from './mocha.mjs'
 import { softwareVulkan } from './vulkan.mjs'
 
 const folders = ['protocol', 'sdk', 'sidecar', 'extension', 'webviews', 'scripts', 'bench']
-const spanning = ['test/*.test.ts', 'test/!(directions)/**/*.test.ts']
+const spanning = ['test/*.test.ts', 'test/!(directions|parity)/**/*.test.ts']
 const slow = ['**/*.process.test.ts', '**/*.page.test.ts', '**/*.host.test.ts', '**/*.webgpu.test.ts']
 
 /**
@@ -18,6 +18,7 @@ const slow = ['**/*.process.test.ts', '**/*.page.test.ts', '**/*.host.test.ts', 
 export const layers = {
   unit: () => mocha(files([...inFolders('test.ts'), ...spanning], slow)),
   lint,
+  parity: () => mocha(files(['test/parity/*.test.ts'], slow)),
   process: () => mocha(files([...inFolders('process.test.ts'), 'test/**/*.process.test.ts'])),
   async webgpu() {
     const env = softwareVulkan()
