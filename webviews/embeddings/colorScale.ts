@@ -6,12 +6,13 @@ import type { Say } from './texts'
 
 /** What the colors of points say: chosen here, and, where they say a number, explained by a scale. */
 export interface ColorScale {
+  readonly choice: HTMLElement
   readonly element: HTMLElement
   set(coloring: Coloring, offered: readonly Coloring[], shades: Shades | undefined): void
 }
 
 export function createColorScale(say: Say, onChoose: (coloring: Coloring) => void): ColorScale {
-  const select = html('select', { title: say('coloring.about') })
+  const select = html('select', { class: 'colors', title: say('coloring.about') })
   const bar = html('canvas', { class: 'bar-of-colors', role: 'img' })
   const [low, high] = [html('span', { class: 'number' }), html('span', { class: 'number' })]
   const scale = html('div', { class: 'color-scale', hidden: true }, bar, html('div', { class: 'bar dim' }, low, html('span', { class: 'space' }), high))
@@ -28,7 +29,8 @@ export function createColorScale(say: Say, onChoose: (coloring: Coloring) => voi
   paint()
   onTheme(paint)
   return {
-    element: html('div', { class: 'coloring' }, html('label', {}, html('span', { class: 'dim' }, say('coloring')), select), scale, none),
+    choice: html('label', {}, html('span', { class: 'dim' }, say('coloring')), select),
+    element: html('div', { class: 'coloring' }, scale, none),
     set(coloring, offered, shades) {
       if ([...select.options].map(({ value }) => value).join() !== offered.join())
         select.replaceChildren(...offered.map((value) => html('option', { value }, say(`coloring.${value}`))))

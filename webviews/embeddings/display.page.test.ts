@@ -26,13 +26,13 @@ describe('how points of the embeddings panel are shown, and exported (synthetic 
       const page = await open({ theme, language })
       await show(page, { points: 400 })
       const plain = await pictureOf(page.locator('.plot'))
-      await page.locator('.coloring select').selectOption('moved')
+      await page.locator('select.colors').selectOption('moved')
       await page.locator('select.images').selectOption('always')
       assert.notDeepEqual(await pictureOf(page.locator('.plot')), plain)
       const count = Number(await page.locator('.thumbnails').getAttribute('data-count'))
       assert.ok(count > 20 && count <= 300, `${count} images`)
       const about = (await page.locator('.bar-of-colors').getAttribute('aria-label')) ?? ''
-      assert.match(about, language === 'en' ? /^distance since the last frame: from 0\.\d+ to 0\.\d+$/ : /^自上一帧的位移：从 0/)
+      assert.match(about, language === 'en' ? /^distance moved: from 0\.\d+ to 0\.\d+$/ : /^位移：从 0/)
       await page.screenshot({ path: join(screenshots, `embeddings-display-${language}-${theme}.png`) })
     })
   }
@@ -44,12 +44,12 @@ describe('how points of the embeddings panel are shown, and exported (synthetic 
     await page.locator('.timeline input').fill('0')
     assert.equal(await page.locator('.color-scale').isVisible(), false)
     assert.match((await page.locator('.coloring p').textContent()) ?? '', /no point has moved yet/)
-    await page.locator('.coloring select').selectOption('number')
+    await page.locator('select.colors').selectOption('number')
     assert.equal(await page.locator('.bar-of-colors').getAttribute('aria-label'), 'class as a number: from 0 to 9')
     assert.equal((await saved(page))['coloring'], 'number')
     await tell(page, syntheticEmbedding(card.run, { classes: 30 }))
-    assert.deepEqual(await page.locator('.coloring option').allTextContents(), ['class', 'distance since the last frame'])
-    assert.equal(await page.locator('.coloring select').inputValue(), 'label')
+    assert.deepEqual(await page.locator('select.colors option').allTextContents(), ['class', 'distance moved'])
+    assert.equal(await page.locator('select.colors').inputValue(), 'label')
   })
 
   it('draws images where it is zoomed in, never where they are switched off, and in the table as well', async () => {

@@ -1,7 +1,6 @@
 import type { ProjectionMethod, RunCard } from '../../protocol'
 import { html } from '../theme/dom'
 import type { Say } from './texts'
-import { THUMBNAILS, type Thumbnails } from './thumbnails'
 
 /** Which run, tower and projection, and whether as a plot or a table. */
 export interface Header {
@@ -15,8 +14,6 @@ export interface Header {
     isTable: boolean
     /** Columns of the tower: two can be shown as they are. */
     width: number
-    hasImages: boolean
-    thumbnails: Thumbnails
     hasPoints: boolean
   }): void
 }
@@ -27,7 +24,6 @@ export interface HeaderListener {
   onTower(tower: string): void
   onTable(isTable: boolean): void
   onCurves(): void
-  onThumbnails(thumbnails: Thumbnails): void
   onExport(to: 'file' | 'clipboard'): void
 }
 
@@ -42,16 +38,9 @@ export function createHeader(say: Say, listener: HeaderListener): Header {
     button: html('button', { type: 'button', title: method === 'plain' ? say('plain.about') : undefined }, say(method)),
   }))
   const table = html('button', { type: 'button', class: 'plain', title: say('table.about') }, say('table'))
-  const images = html(
-    'select',
-    { class: 'images', title: say('thumbnails.about') },
-    ...THUMBNAILS.map((value) => html('option', { value }, say(`thumbnails.${value}`))),
-  )
-  const imagesLabel = html('label', { hidden: true }, html('span', { class: 'dim' }, say('thumbnails')), images)
   const [copy, save] = (['copy', 'save'] as const).map((code) =>
     html('button', { type: 'button', class: 'plain', title: say(`${code}.about`), 'aria-description': say(`${code}.about`) }, say(code)),
   ) as [HTMLButtonElement, HTMLButtonElement]
-  images.addEventListener('change', () => listener.onThumbnails(THUMBNAILS.find((each) => each === images.value) ?? 'zoomed'))
   copy.addEventListener('click', () => listener.onExport('clipboard'))
   save.addEventListener('click', () => listener.onExport('file'))
   run.addEventListener('change', () => listener.onRun(run.value))
@@ -68,7 +57,6 @@ export function createHeader(say: Say, listener: HeaderListener): Header {
       { class: 'bar' },
       html('div', { class: 'switch', role: 'group', 'aria-label': say('method') }, ...methods.map(({ button }) => button)),
       towerLabel,
-      imagesLabel,
       html('span', { class: 'space' }),
       copy,
       save,
@@ -77,7 +65,7 @@ export function createHeader(say: Say, listener: HeaderListener): Header {
   )
   return {
     element,
-    set({ cards, run: chosen, method, towers, tower: chosenTower, isTable, width, hasImages, thumbnails, hasPoints }) {
+    set({ cards, run: chosen, method, towers, tower: chosenTower, isTable, width, hasPoints }) {
       fillSelect(run, cards.map((card) => ({ value: card.run, text: titleOf(card, say) })), chosen) // prettier-ignore
       run.title = run.selectedOptions[0]?.textContent ?? ''
       const card = cards.find((each) => each.run === chosen)
@@ -87,8 +75,6 @@ export function createHeader(say: Say, listener: HeaderListener): Header {
       fillSelect(tower, towers.map((name) => ({ value: name, text: name })), chosenTower) // prettier-ignore
       towerLabel.hidden = towers.length < 2
       for (const { method: offered, button } of methods) button.hidden = offered === 'plain' && width !== 2
-      imagesLabel.hidden = !hasImages
-      images.value = thumbnails
       copy.disabled = save.disabled = !hasPoints
       for (const each of methods) each.button.setAttribute('aria-pressed', String(each.method === method))
       table.setAttribute('aria-pressed', String(isTable))

@@ -4,7 +4,7 @@ import { onTheme, readPalette } from '../theme/theme'
 import { createColorScale } from './colorScale'
 import { coloringsFor, type Coloring, type Shades } from './coloring'
 import { matching, type Labels } from './labels'
-import { lookOf } from './looks'
+import { lookOf, type Look } from './looks'
 import { swatch } from './swatch'
 import type { Say } from './texts'
 
@@ -21,7 +21,8 @@ export interface LegendListener {
   onColoring(coloring: Coloring): void
 }
 
-export function createLegend(say: Say, listener: LegendListener): Legend {
+/** @param images what else is chosen about points */
+export function createLegend(say: Say, images: HTMLElement, listener: LegendListener): Legend {
   const search = html('input', { type: 'search', placeholder: say('classes.search'), 'aria-label': say('classes.search') })
   const all = html('button', { type: 'button', class: 'link' }, say('classes.all'))
   const scale = createColorScale(say, (coloring) => listener.onColoring(coloring))
@@ -32,6 +33,7 @@ export function createLegend(say: Say, listener: LegendListener): Legend {
   let labels: Labels = { names: [], counts: [], of: new Uint32Array(0) }
   let chosen: Set<number> = new Set()
   let wantsShapes = false
+  let isShaded = false
   let buttons: HTMLButtonElement[] = []
 
   /** One stop of the Tab key for all of them: arrow keys go from one to the next. */
@@ -50,13 +52,17 @@ export function createLegend(say: Say, listener: LegendListener): Legend {
     setStop(focusable()[0])
   }
   const fill = (): void => {
-    const { isDark, isHighContrast } = readPalette()
+    const { isDark, isHighContrast, foreground } = readPalette()
+    const areShaped = wantsShapes || isHighContrast
+    // Where colors say something else a class has its shape, if it has one of its own.
+    list.classList.toggle('without-looks', isShaded && !areShaped)
+    const lookIn = (place: number): Look => ({ ...lookOf(place, isDark, areShaped), ...(isShaded && { color: foreground }) })
     const focused = buttons.findIndex((button) => button === document.activeElement)
     buttons = labels.names.map((name, place) => {
       const button = html(
         'button',
         { type: 'button', class: 'class', title: name },
-        swatch(lookOf(place, isDark, wantsShapes || isHighContrast)),
+        swatch(lookIn(place)),
         html('span', { class: 'name' }, name || say('unlabeled')),
         html('span', { class: 'dim' }, formatCount(labels.counts[place]!)),
       )
@@ -104,6 +110,7 @@ export function createLegend(say: Say, listener: LegendListener): Legend {
     element: html(
       'section',
       { class: 'legend' },
+      html('div', { class: 'dress' }, scale.choice, images),
       scale.element,
       html('div', { class: 'bar' }, html('h2', {}, say('classes')), html('span', { class: 'space' }), state, all, shapesButton),
       search,
@@ -120,7 +127,9 @@ export function createLegend(say: Say, listener: LegendListener): Legend {
     },
     setColoring(coloring, shades) {
       scale.set(coloring, coloringsFor(labels), shades)
-      list.classList.toggle('shaded', shades !== undefined)
+      if (isShaded === (shades !== undefined)) return
+      isShaded = !isShaded
+      fill()
     },
   }
 }

@@ -1,4 +1,4 @@
-import { type EmbeddingFrame, type ErrorData, type FromEmbeddings, type Language, type RunCard, type ToEmbeddings } from '../../protocol'
+import type { EmbeddingFrame, ErrorData, FromEmbeddings, Language, RunCard, ToEmbeddings } from '../../protocol'
 import { html } from '../theme/dom'
 import { formatCount } from '../theme/format'
 import { readPalette } from '../theme/theme'
@@ -9,6 +9,7 @@ import { coloringsFor, shadesOf } from './coloring'
 import { whyEmpty, type Seen } from './emptiness'
 import { join } from './film'
 import { createHeader } from './header'
+import { createImagesChoice } from './imagesChoice'
 import { createLegend } from './legend'
 import { lookOf } from './looks'
 import { createPlot } from './plot'
@@ -64,10 +65,6 @@ export function createPanel(say: Say, language: Language, saved: Choices, host: 
     },
     onTable: (isTable) => setTable(isTable),
     onCurves: () => choices.run !== null && host.post({ kind: 'openCurves', run: choices.run }),
-    onThumbnails(thumbnails) {
-      change({ thumbnails })
-      showImages()
-    },
     onExport: exportPoints,
   })
   const card = createCard(
@@ -97,7 +94,11 @@ export function createPanel(say: Say, language: Language, saved: Choices, host: 
     plot.point(point)
     plot.element.focus()
   })
-  const legend = createLegend(say, {
+  const images = createImagesChoice(say, (thumbnails) => {
+    change({ thumbnails })
+    showImages()
+  })
+  const legend = createLegend(say, images.element, {
     onChoose(chosen) {
       change({ labels: [...chosen].map((label) => shown!.labels.names[label]!) })
       plot.setChosen(chosen)
@@ -174,6 +175,10 @@ export function createPanel(say: Say, language: Language, saved: Choices, host: 
   }
   const showImages = (): void => {
     if (!shown) return
+    images.set(
+      shown.points.some(({ image }) => image),
+      choices.thumbnails,
+    )
     plot.setThumbnails(shown.points, choices.thumbnails)
     table.setImages(choices.thumbnails !== 'never')
   }
@@ -186,8 +191,6 @@ export function createPanel(say: Say, language: Language, saved: Choices, host: 
       tower: shown?.tower ?? choices.tower,
       isTable: choices.isTable,
       width: shown?.width ?? 0,
-      hasImages: shown?.points.some(({ image }) => image) ?? false,
-      thumbnails: choices.thumbnails,
       hasPoints: (shown?.frames.length ?? 0) > 0,
     })
     const manifest = cards?.find(({ run }) => run === choices.run)?.manifest

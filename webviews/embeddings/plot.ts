@@ -157,7 +157,7 @@ export function createPlot(say: Say, listener: PlotListener): Plot {
   }
   renderer.canvas.addEventListener('webglcontextlost', lose)
   element.dataset['renderer'] = renderer.kind
-  element.append(renderer.canvas, thumbnails.canvas, ring, keys)
+  element.append(renderer.canvas, thumbnails.element, ring, keys)
   listenToPointer(element, {
     hover: (at) => {
       if (!isHeld) point(nearestTo(places, at, isOut), false)

@@ -6,7 +6,7 @@ import { thumbnailSide } from './thumbnails'
 
 /** The images of some points at their places, over the points; each framed in its point's color. */
 export interface ThumbnailLayer {
-  readonly canvas: HTMLCanvasElement
+  readonly element: HTMLElement
   setPoints(points: readonly Point[]): void
   /** @param colors red, green, blue, 255, a point each */
   draw(picked: readonly number[], places: Float32Array, colors: Uint8Array, size: Size): void
@@ -27,7 +27,7 @@ export function createThumbnailLayer(): ThumbnailLayer {
     return found
   }
   return {
-    canvas,
+    element: html('div', { class: 'over' }, canvas),
     setPoints(given) {
       if (given !== points) made.clear()
       points = given
