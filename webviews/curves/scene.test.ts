@@ -6,7 +6,7 @@ const charPixels = 6
 
 describe('a scene', () => {
   const line = { xs: [0, 1, 2, 3], values: [1, NaN, -1, 4], smoothed: undefined, color: '#123456', dash: [] }
-  const options = { width: 400, height: 200, from: 0, to: 3, axis: 'step', isLog: false } as const
+  const options = { width: 400, height: 200, from: 0, to: 3, axis: 'step', isLog: false, isLogX: false } as const
   it('holds all finite values within its frame and marks the others', () => {
     const { strokes, frame, marks, notFinite } = sceneOf([line], options)
     const ys = strokes[0]!.points.filter((_, i) => i % 2 === 1 && !Number.isNaN(strokes[0]!.points[i]))

@@ -32,7 +32,7 @@ describe('how points of the embeddings panel are shown, and exported (synthetic 
       const count = Number(await page.locator('.thumbnails').getAttribute('data-count'))
       assert.ok(count > 20 && count <= 300, `${count} images`)
       const about = (await page.locator('.bar-of-colors').getAttribute('aria-label')) ?? ''
-      assert.match(about, language === 'en' ? /^distance moved: from 0\.\d+ to 0\.\d+$/ : /^位移：从 0/)
+      assert.match(about, language === 'en' ? /^movement: from 0\.\d+ to 0\.\d+$/ : /^位移：从 0/)
       await page.screenshot({ path: join(screenshots, `embeddings-display-${language}-${theme}.png`) })
     })
   }
@@ -48,7 +48,7 @@ describe('how points of the embeddings panel are shown, and exported (synthetic 
     assert.equal(await page.locator('.bar-of-colors').getAttribute('aria-label'), 'class as a number: from 0 to 9')
     assert.equal((await saved(page))['coloring'], 'number')
     await tell(page, syntheticEmbedding(card.run, { classes: 30 }))
-    assert.deepEqual(await page.locator('select.colors option').allTextContents(), ['class', 'distance moved'])
+    assert.deepEqual(await page.locator('select.colors option').allTextContents(), ['class', 'movement'])
     assert.equal(await page.locator('select.colors').inputValue(), 'label')
   })
 

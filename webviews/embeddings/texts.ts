@@ -84,7 +84,7 @@ export const embeddingsTexts = {
   'coloring.about': text('What the color of a point says; distances are from the frame before', '点的颜色表示什么；位移相对于上一帧'),
   'coloring.label': text('class', '类别'),
   'coloring.number': text('class as a number', '类别（按数值）'),
-  'coloring.moved': text('distance moved', '位移'),
+  'coloring.moved': text('movement', '位移'),
   'coloring.none': text('This is the first frame: no point has moved yet. Colors say the class.', '这是第一帧，点尚未移动。颜色表示类别。'),
   'coloring.scale': text('{coloring}: from {low} to {high}', '{coloring}：从 {low} 到 {high}'),
   shapes: text('Shapes', '形状'),
