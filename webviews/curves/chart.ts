@@ -6,7 +6,7 @@ import { listenToGestures } from './gestures'
 import { paint } from './paint'
 import { sceneOf, type Scene, type SceneLine } from './scene'
 import { createTableTwin } from './tableTwin'
-import type { Say } from './texts'
+import { runsIn, type Say } from './texts'
 import { placeAt } from './thin'
 import { formatX, type XAxis } from './xAxis'
 
@@ -168,7 +168,7 @@ export function createChart(metric: string, host: ChartHost): Chart {
         ...lines.flatMap((each) => {
           if (each.xs.length === 0) return []
           const place = each === line ? next : placeAt(each, line.xs[next]!)
-          const runs = each.counts ? `, ${view!.say('group.runs', { runs: each.counts[place]! })}` : ''
+          const runs = each.counts ? `, ${runsIn(each.counts[place]!, view!.say)}` : ''
           return [`${each.label} ${formatNumber(each.values[place]!)}${runs}`]
         }),
       ].join(', '),

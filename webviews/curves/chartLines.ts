@@ -7,7 +7,7 @@ import { smoothingOf } from './lines'
 import { lookOf, type Run } from './runs'
 import { smooth } from './smooth'
 import type { Curve } from './story'
-import type { Say } from './texts'
+import { runsIn, type Say } from './texts'
 import { joinedBySteps, xsOf } from './xAxis'
 
 export interface LinesView {
@@ -70,7 +70,7 @@ export function createLineMaker(): LineMaker {
     const areSeveral = new Set(runs.map(({ card }) => card.manifest.experiment)).size > 1
     return {
       run: line,
-      label: say('group.label', { group: groupLabelOf(held[0]!.run, choices.grouping, areSeveral), runs: held.length }),
+      label: say('group.label', { group: groupLabelOf(held[0]!.run, choices.grouping, areSeveral), runs: runsIn(held.length, say) }),
       ...averaged,
       smoothed,
       band: band === 'none' ? undefined : { low: averaged.low, high: averaged.high },

@@ -88,6 +88,7 @@ export const curvesTexts = {
     '逐步计算，仅含在该步有记录的运行；悬停可见其数目。若其一为 NaN，该线亦为 NaN。',
   ),
   'group.label': text('{group} ({runs})', '{group}（{runs}）'),
+  'group.run': text('1 run', '1 个运行'),
   'group.runs': text('{runs} runs', '{runs} 个运行'),
   'metrics.filter': text('Filter metrics', '筛选指标'),
   'zoom.reset': text('Reset zoom', '重置缩放'),
@@ -143,4 +144,8 @@ type SharedText = Extract<keyof typeof cliTexts, `status.${string}` | `notice.${
 
 export function sayIn(language: Language): Say {
   return (code, context = {}) => fill((code in curvesTexts ? curvesTexts[code as keyof typeof curvesTexts] : cliTexts[code as SharedText])[language], context)
+}
+
+export function runsIn(count: number, say: Say): string {
+  return count === 1 ? say('group.run') : say('group.runs', { runs: count })
 }

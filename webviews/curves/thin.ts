@@ -109,7 +109,7 @@ export function placeAt({ xs, isFree }: { readonly xs: readonly number[]; readon
   if (!isFree) return nearest(xs, x)
   let best = 0
   xs.forEach((each, i) => {
-    if (!(Math.abs(each - x) >= Math.abs(xs[best]! - x))) best = i
+    if (Math.abs(each - x) < Math.abs(xs[best]! - x) || Number.isNaN(xs[best])) best = i
   })
   return best
 }
