@@ -5,7 +5,7 @@ import type { Door } from '../host/door'
 import { html } from '../theme/dom'
 import { onTheme, readPalette } from '../theme/theme'
 import { createChartGrid, type GridView } from './chartGrid'
-import { isLogX, parseChoices, withColors, type Choices } from './choices'
+import { isLogX, parseChoices, withAxis, withColors, type Choices } from './choices'
 import { exportCsv } from './exportCsv'
 import { exportSvg } from './exportSvg'
 import { createFinalTable } from './finalTable'
@@ -60,7 +60,7 @@ export function start(door: Door<ToCurves, FromCurves>): void {
     setFilter: (runFilter) => choose({ runFilter }),
     setMetric: (listedMetric) => choose({ listedMetric }),
   })
-  const toolbar = createToolbar({ choose, exportAs })
+  const toolbar = createToolbar({ choose, setAxis: (axis, xMetric) => choose(withAxis(choices, axis, xMetric)), exportAs })
   const grid = createChartGrid({ choose, announce })
   const finals = createFinalTable()
   const figures = createFiguresView(
@@ -169,7 +169,7 @@ export function start(door: Door<ToCurves, FromCurves>): void {
   /** Each group keeps its color, whichever runs are shown: all of them have one from the beginning. */
   function colorGroups(): void {
     if (choices.grouping.by.length === 0) return
-    const lines = [...new Set((runs ?? []).map((run) => lineOf(run, choices.grouping)))].sort()
+    const lines = [...new Set((runs ?? []).map((run) => lineOf(run, choices.grouping)))]
     if (lines.every((line) => choices.colors[line] !== undefined)) return
     choices = { ...choices, colors: withColors(choices.colors, lines) }
     door.state.set(choices)

@@ -32,7 +32,10 @@ export function createGroupMenu(choose: (grouping: Grouping) => void): GroupMenu
   )
   let grouping: Grouping | undefined
   let made: { keys: string; say: Say } | undefined
-  const change = (some: Partial<Grouping>): void => void (grouping && choose({ ...grouping, ...some }))
+  // The next change may come before the panel is drawn again.
+  const change = (some: Partial<Grouping>): void => {
+    if (grouping) choose((grouping = { ...grouping, ...some }))
+  }
   center.addEventListener('change', () => change({ center: CENTERS.find((value) => value === center.value) ?? 'mean' }))
   band.addEventListener('change', () => change({ band: BANDS.find((value) => value === band.value) ?? 'range' }))
   each.addEventListener('change', () => change({ hasEach: each.checked }))

@@ -44,7 +44,7 @@ export function createHoverTable(): {
         html('th', {}, axis === 'step' ? '' : `${axis === 'metric' ? `${xMetric} ` : ''}${formatX(axis, x, to - from)}`),
         ...(hasSmooth ? [html('th', { class: 'number' }, say('smoothed'))] : []),
         html('th', { class: 'number' }, hasSmooth ? say('raw') : ''),
-        ...(hasGroups ? [html('th', { class: 'number' }, say('group.band')), html('th', { class: 'number' }, say('runs'))] : []),
+        ...(hasGroups ? [html('th', { class: 'number' }, say('group.band')), html('th', { class: 'number' }, say('group.count'))] : []),
         html('th', { class: 'number' }, say('axis.step')),
       )
       element.replaceChildren(html('table', {}, html('thead', {}, head), html('tbody', {}, ...rows)))

@@ -89,6 +89,7 @@ export const curvesTexts = {
   ),
   'group.label': text('{group} ({runs})', '{group}（{runs}）'),
   'group.run': text('1 run', '1 个运行'),
+  'group.count': text('runs', '运行数'),
   'group.runs': text('{runs} runs', '{runs} 个运行'),
   'metrics.filter': text('Filter metrics', '筛选指标'),
   'zoom.reset': text('Reset zoom', '重置缩放'),

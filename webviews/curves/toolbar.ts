@@ -1,14 +1,15 @@
 import { html } from '../theme/dom'
-import { isLogX, withAxis, type Choices } from './choices'
+import { isLogX, type Choices } from './choices'
 import { createGroupMenu } from './groupMenu'
 import { createHelp } from './help'
 import { setText } from './runList'
 import { mostSmoothing } from './smooth'
 import type { Say } from './texts'
-import { X_AXES } from './xAxis'
+import { X_AXES, type XAxis } from './xAxis'
 
 export interface ToolbarHost {
   choose(choices: Partial<Choices>): void
+  setAxis(axis: XAxis, xMetric: string | undefined): void
   exportAs(format: 'csv' | 'svg'): void
 }
 
@@ -52,9 +53,8 @@ export function createToolbar(host: ToolbarHost): {
   // The slider goes to 1, its effect to the cap: so that its end is the strongest there is, not a flat line.
   smoothing.addEventListener('input', () => host.choose({ smoothing: Math.min(mostSmoothing, Number(smoothing.value)) }))
   xSelect.addEventListener('change', () => {
-    if (!current) return
     const xMetric = xSelect.value.startsWith(metricPrefix) ? xSelect.value.slice(metricPrefix.length) : undefined
-    host.choose(withAxis(current, xMetric === undefined ? (X_AXES.find((axis) => axis === xSelect.value) ?? 'step') : 'metric', xMetric))
+    host.setAxis(xMetric === undefined ? (X_AXES.find((axis) => axis === xSelect.value) ?? 'step') : 'metric', xMetric)
   })
   xScale.addEventListener('change', () => host.choose({ isLogX: xScale.value === 'log' }))
   ySelect.addEventListener('change', () => host.choose({ isLog: ySelect.value === 'log' }))
@@ -69,7 +69,6 @@ export function createToolbar(host: ToolbarHost): {
       host.exportAs(format)
     })
   let told: Say | undefined
-  let current: Choices | undefined
   let listed: string | undefined
   const listAxes = (metrics: readonly string[], say: Say): void => {
     xSelect.replaceChildren(
@@ -81,7 +80,6 @@ export function createToolbar(host: ToolbarHost): {
   return {
     element,
     update(choices, { metrics, groupKeys }, say) {
-      current = choices
       groups.update(choices, groupKeys, say)
       // What is chosen stays offered while no run that is shown has it.
       const offered = [...new Set([...metrics, ...(choices.axis === 'metric' && choices.xMetric !== undefined ? [choices.xMetric] : [])])]
