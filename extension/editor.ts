@@ -24,6 +24,7 @@ export interface Editor {
   openPreview(path: string): Promise<void>
   openExternal(url: string): Promise<void>
   saveText(name: string, kind: string, text: string): Promise<void>
+  copyText(text: string): Promise<void>
   /** What is on the disk is what trains. */
   saveFilesIn(folder: string): Promise<void>
   runCommand(id: string): Promise<void>

@@ -37,6 +37,7 @@ export function createFakeEditor(answers: readonly (string | undefined)[], about
     openPreview: async (path) => void seen.push(`preview ${path}`),
     openExternal: async (url) => void seen.push(`browse ${url}`),
     saveText: async (name, kind, text) => void seen.push(`save ${kind} ${name}: ${text}`),
+    copyText: async (text) => void seen.push(`copy ${text}`),
     saveFilesIn: async (folder) => void seen.push(`save files in ${folder}`),
     runCommand: async (id) => void seen.push(`run ${id}`),
     workspaceFolder: undefined,

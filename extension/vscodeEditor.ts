@@ -57,6 +57,7 @@ export function createVscodeEditor(channel: vscode.LogOutputChannel, { workspace
       })
       if (target) await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text))
     },
+    copyText: async (text) => vscode.env.clipboard.writeText(text),
     async saveFilesIn(folder) {
       const unsaved = vscode.workspace.textDocuments.filter(({ isDirty, uri }) => isDirty && uri.scheme === 'file' && isWithin(uri.fsPath, folder))
       await Promise.all(unsaved.map((document) => document.save()))

@@ -98,7 +98,8 @@ export interface ProcessSummary {
   readonly silentMs?: number // since its last sign of life, which comes every second whatever a step is doing
 }
 
-export type ProjectionMethod = 'pca' | 'umap'
+/** `plain`: two columns are shown as embedded; a tower of another width has no such frames. */
+export type ProjectionMethod = 'pca' | 'umap' | 'plain'
 /** One frame's positions: base64 of Float32 x, y pairs, in the order of the probe's points. */
 export interface WireFrame {
   readonly step: number
@@ -114,6 +115,7 @@ export interface FrameProblem {
 export interface FramesReply {
   readonly towers: readonly string[]
   readonly tower: string
+  readonly width: number // columns of the tower before projection; 0 where there is none
   readonly points: number
   readonly frames: readonly WireFrame[]
   /** Every frame met so far that cannot be shown, whatever was asked for. */

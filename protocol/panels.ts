@@ -70,6 +70,7 @@ export type ToEmbeddings =
       readonly method: ProjectionMethod
       readonly towers: readonly string[]
       readonly tower: string
+      readonly width: number // columns of the tower before projection; 0 while there is none
       readonly points: string
       readonly frames: readonly EmbeddingFrame[]
       readonly problems: readonly FrameProblem[]
@@ -90,6 +91,7 @@ export type FromEmbeddings =
   | PanelReady
   | { readonly kind: 'show'; readonly run: string; readonly method: ProjectionMethod; readonly tower?: string }
   | { readonly kind: 'openCurves'; readonly run: string }
+  | { readonly kind: 'export'; readonly to: 'file' | 'clipboard'; readonly name: string; readonly text: string } // CSV
 
 // --- Gallery --------------------------------------------------------------------------------------------------------
 

@@ -20,6 +20,7 @@ describe('the session of the embeddings panel', () => {
       'gradlab/run/frames': ({ afterStep, tower = 'main' }) => ({
         towers: ['main', 'other'],
         tower,
+        width: 2,
         points: 1,
         frames: steps
           .filter((step) => step > afterStep)
@@ -143,6 +144,13 @@ describe('the session of the embeddings panel', () => {
     const last = shown().at(-1)
     assert.ok(last?.kind === 'embedding')
     assert.deepEqual([last.method, last.tower], ['umap', 'other'])
+    session.dispose()
+  })
+
+  it('saves and copies what the page exports', async () => {
+    const { session, seen } = given([0])
+    for (const to of ['file', 'clipboard'] as const) await session.hear({ kind: 'export', to, name: 'a-step-0.csv', text: 'id,x' })
+    assert.deepEqual(seen, ['save Table a-step-0.csv: id,x', 'copy id,x'])
     session.dispose()
   })
 

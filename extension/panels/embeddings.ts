@@ -58,7 +58,17 @@ export function createEmbeddingsSession(view: PanelView<ToEmbeddings>, services:
     if (!(await hasFrames(feed, asked.run))) {
       // Said too: the page explains why there is nothing to see.
       if (isStill(asked))
-        view.post({ kind: 'embedding', run: asked.run, method: asked.method, towers: [], tower: asked.tower ?? '', points: '[]', frames: [], problems: [] })
+        view.post({
+          kind: 'embedding',
+          run: asked.run,
+          method: asked.method,
+          towers: [],
+          tower: asked.tower ?? '',
+          width: 0,
+          points: '[]',
+          frames: [],
+          problems: [],
+        })
       return
     }
     await busy(async () => {
@@ -66,8 +76,8 @@ export function createEmbeddingsSession(view: PanelView<ToEmbeddings>, services:
       try {
         const [{ points }, reply] = await Promise.all([sidecar.request('gradlab/run/points', { run }), askFrames(asked, -1)])
         if (!isStill(asked)) return
-        const { towers, tower, problems } = reply
-        view.post({ kind: 'embedding', run, method, towers, tower, points, frames: take(reply), problems })
+        const { towers, tower, width, problems } = reply
+        view.post({ kind: 'embedding', run, method, towers, tower, width, points, frames: take(reply), problems })
       } catch (thrown) {
         const error = asGradlabError(thrown)
         editor.log.append(`${run}: ${error.toData().detail ?? error.message}`)
@@ -148,6 +158,8 @@ export function createEmbeddingsSession(view: PanelView<ToEmbeddings>, services:
           return tell('all')
         case 'openCurves':
           return panels.showCurves([message.run])
+        case 'export':
+          return message.to === 'file' ? editor.saveText(message.name, editor.say('save.csv'), message.text) : editor.copyText(message.text)
       }
     },
     dispose() {

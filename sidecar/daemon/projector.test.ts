@@ -30,7 +30,7 @@ describe('a projector of frames', () => {
       const whole = await ask(projector, { method })
       assert.deepEqual(
         { ...whole, frames: steps(whole) },
-        { towers: ['image', 'text'], tower: 'image', points: rows, frames: [0, 10, 20], problems: [], remaining: 0 },
+        { towers: ['image', 'text'], tower: 'image', width, points: rows, frames: [0, 10, 20], problems: [], remaining: 0 },
       )
       const [a, b] = whole.frames.slice(1).map(positionsOf)
       const [same, mirrored] = [1, -1].map((sign) => a!.reduce((sum, value, i) => sum + (value - sign * b![i]!) ** 2, 0))
@@ -45,6 +45,23 @@ describe('a projector of frames', () => {
     const projector = createProjector()
     assert.equal((await ask(projector, { tower: 'text' })).tower, 'text')
     assert.equal((await ask(projector, { tower: 'sound' })).tower, 'image')
+  })
+
+  it('gives two columns as they were embedded where no projection is wanted, neither turned nor moved; of other widths nothing', async () => {
+    const [first, second] = [Float32Array.of(1, 2, -3, 4, 5, 5), Float32Array.of(-2, 1, -4, -3, -5, 5)] // a quarter turn
+    for (const [step, values] of [
+      [0, first],
+      [10, second],
+      [20, Float32Array.of(1, NaN, 0, 0, 0, 0)],
+    ] as const)
+      writeFrame(folder(), { step, towers: { flat: { width: 2, values }, deep: { width: 3, values } } })
+    const projector = createProjector()
+    const flat = await ask(projector, { method: 'plain', tower: 'flat' })
+    assert.equal(flat.width, 2)
+    assert.deepEqual(flat.frames.map(positionsOf).map((each) => [...each]), [[...first], [...second]]) // prettier-ignore
+    assert.deepEqual(flat.problems.map(({ step, error }) => [step, error.code]), [[20, 'source/embedding']]) // prettier-ignore
+    const deep = await ask(projector, { method: 'plain', tower: 'deep' })
+    assert.deepEqual([deep.width, deep.frames, deep.problems], [3, [], []])
   })
 
   it('reads no frame twice', async () => {
@@ -128,7 +145,15 @@ describe('a projector of frames', () => {
   })
 
   it('gives nothing where there is no frame', async () => {
-    assert.deepEqual(await ask(createProjector(), { tower: 'image' }), { towers: [], tower: 'image', points: 0, frames: [], problems: [], remaining: 0 })
+    assert.deepEqual(await ask(createProjector(), { tower: 'image' }), {
+      towers: [],
+      tower: 'image',
+      width: 0,
+      points: 0,
+      frames: [],
+      problems: [],
+      remaining: 0,
+    })
   })
 
   it('makes anew what it no longer remembers', async () => {

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { GradlabError, toBase64, type FrameProblem, type FramesReply, type ProjectionMethod, type WireFrame } from '../../protocol'
 import { alignToPrevious } from '../embed/align'
-import { principalComponents } from '../embed/pca'
+import { principalComponents, refuseNonFinite } from '../embed/pca'
 import { umap } from '../embed/umap'
 import { listFrames, readFrame, type Frame, type StoredFrame } from '../store/frames'
 
@@ -26,11 +26,12 @@ export function createProjector({ sliceMs = 1000, remembered = 12 } = {}): Proje
   return {
     async frames(run, { method, tower: wantedTower, afterStep }, isWaitedFor) {
       const stored = listFrames(run)
-      const towers = towersOf(stored)
+      const widths = towersOf(stored)
+      const towers = [...widths.keys()]
       const tower = wantedTower !== undefined && towers.includes(wantedTower) ? wantedTower : towers[0]
       if (tower === undefined) {
         const problems = stored.flatMap((frame) => problemOf(frame.step, readFound(frame)))
-        return { towers: [], tower: wantedTower ?? '', points: 0, frames: [], problems, remaining: 0 }
+        return { towers: [], tower: wantedTower ?? '', width: 0, points: 0, frames: [], problems, remaining: 0 }
       }
       const film = filmOf(films, JSON.stringify([run, tower, method]), remembered)
       forget(film, stored)
@@ -47,7 +48,8 @@ export function createProjector({ sliceMs = 1000, remembered = 12 } = {}): Proje
       }
       const shown = film.shots.flatMap(({ wire }) => (wire ? [wire] : []))
       const problems = film.shots.flatMap(({ step, problem }) => problemOf(step, problem))
-      return { towers, tower, points: film.points, frames: shown.filter(({ step }) => step > afterStep), problems, remaining: missing.length - made }
+      const frames = shown.filter(({ step }) => step > afterStep)
+      return { towers, tower, width: widths.get(tower) ?? 0, points: film.points, frames, problems, remaining: missing.length - made }
     },
   }
 }
@@ -100,13 +102,13 @@ function shoot(film: Film, stored: StoredFrame, tower: string, method: Projectio
   const frame = readFound(stored)
   if (frame instanceof GradlabError) return { step, stamp, problem: frame }
   const found = frame?.towers[tower]
-  if (!found || found.width === 0) return { step, stamp }
+  if (!found || found.width === 0 || (method === 'plain' && found.width !== 2)) return { step, stamp }
   const { width, values } = found
   const rows = values.length / width
   const before = film.newest?.length === rows * 2 ? film.newest : undefined
   try {
     const { positions: placed, explained } = project(values, rows, width, method, before)
-    const positions = before ? alignToPrevious(placed, before, 2) : placed
+    const positions = before && method !== 'plain' ? alignToPrevious(placed, before, 2) : placed
     film.newest = positions
     film.points = rows
     const bytes = new Uint8Array(positions.buffer, positions.byteOffset, positions.byteLength)
@@ -130,22 +132,25 @@ function project(
       return principalComponents(values, rows, width, 2)
     case 'umap':
       return { positions: umap(values, rows, width, before) }
+    case 'plain':
+      refuseNonFinite(values, width)
+      return { positions: Float32Array.from(values) }
   }
 }
 
-/** The towers of the newest frame that can still be read; the same frame is not read again. */
-function createTowersReader(): (stored: readonly StoredFrame[]) => readonly string[] {
-  let known: { of: string; towers: readonly string[] } | undefined
+/** The towers, and their widths, of the newest frame that can still be read; the same frame is not read again. */
+function createTowersReader(): (stored: readonly StoredFrame[]) => ReadonlyMap<string, number> {
+  let known: { of: string; towers: ReadonlyMap<string, number> } | undefined
   return (stored) => {
     for (const frame of stored.toReversed()) {
       const of = `${frame.path} ${frame.stamp}`
       if (known?.of === of) return known.towers
       const found = readFound(frame)
       if (!found || found instanceof GradlabError) continue
-      known = { of, towers: Object.keys(found.towers) }
+      known = { of, towers: new Map(Object.entries(found.towers).map(([name, { width }]) => [name, width])) }
       return known.towers
     }
-    return []
+    return new Map()
   }
 }
 

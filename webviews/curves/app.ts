@@ -5,14 +5,15 @@ import type { Door } from '../host/door'
 import { html } from '../theme/dom'
 import { onTheme, readPalette } from '../theme/theme'
 import { createChartGrid, type GridView } from './chartGrid'
-import { parseChoices, withColors, type Choices } from './choices'
+import { isLogX, parseChoices, withAxis, withColors, type Choices } from './choices'
 import { exportCsv } from './exportCsv'
 import { exportSvg } from './exportSvg'
 import { createFinalTable } from './finalTable'
+import { groupKeysOf, lineOf } from './groups'
 import { decidingOf, inOrder } from './metrics'
 import { createRunBar } from './runBar'
 import { createRunList } from './runList'
-import { labelsOf, lookOf, shownAtFirst, statusOf, type Run } from './runs'
+import { labelsOf, shownAtFirst, statusOf, type Run } from './runs'
 import { emptyStory, foldEvents, foldStory } from './story'
 import { sayIn } from './texts'
 import { createToolbar } from './toolbar'
@@ -52,11 +53,14 @@ export function start(door: Door<ToCurves, FromCurves>): void {
   const runList = createRunList({
     show,
     makeCurrent: (current) => choose({ current }),
-    setColor: (run, color) => choose({ colors: { ...choices.colors, [run]: color } }),
+    setColor(name, color) {
+      const run = runs?.find((each) => each.run === name)
+      if (run) choose({ colors: { ...choices.colors, [lineOf(run, choices.grouping)]: color } })
+    },
     setFilter: (runFilter) => choose({ runFilter }),
     setMetric: (listedMetric) => choose({ listedMetric }),
   })
-  const toolbar = createToolbar({ choose, exportAs })
+  const toolbar = createToolbar({ choose, setAxis: (axis, xMetric) => choose(withAxis(choices, axis, xMetric)), exportAs })
   const grid = createChartGrid({ choose, announce })
   const finals = createFinalTable()
   const figures = createFiguresView(
@@ -162,16 +166,27 @@ export function start(door: Door<ToCurves, FromCurves>): void {
     }
   }
 
+  /** Each group keeps its color, whichever runs are shown: all of them have one from the beginning. */
+  function colorGroups(): void {
+    if (choices.grouping.by.length === 0) return
+    const lines = [...new Set((runs ?? []).map((run) => lineOf(run, choices.grouping)))]
+    if (lines.every((line) => choices.colors[line] !== undefined)) return
+    choices = { ...choices, colors: withColors(choices.colors, lines) }
+    door.state.set(choices)
+  }
+
   function draw(): void {
+    colorGroups()
     const now = view()
     const all = runs ?? []
     const current = all.find(({ run }) => run === now.current)
     const metrics = inOrder(new Set(now.runs.flatMap(({ story }) => [...story!.curves.keys(), ...story!.finalMetrics.keys()])))
+    const chartable = inOrder(new Set(now.runs.flatMap(({ story }) => [...story!.curves.keys()])))
     const metric = metrics.find((each) => each === choices.listedMetric) ?? decidingOf(now.goals, metrics)
     runBar.update({ run: current, label: now.labels.get(now.current ?? '') ?? '', isTrusted, language, say })
-    runList.update({ ...now, runs: all, shown, metrics, metric, colors: choices.colors, filter: choices.runFilter })
+    runList.update({ ...now, runs: all, shown, metrics, metric, colors: choices.colors, grouping: choices.grouping, filter: choices.runFilter })
     runList.element.hidden = all.length === 0
-    toolbar.update(choices, say)
+    toolbar.update(choices, { metrics: chartable, groupKeys: groupKeysOf(all, choices.grouping.by) }, say)
     grid.update(now)
     finals.update(now)
     figures.show(current?.run, now.labels.get(now.current ?? '') ?? '', current?.story?.figureSteps ?? [], choices.figureStep)
@@ -205,8 +220,11 @@ export function start(door: Door<ToCurves, FromCurves>): void {
       const stories = now.runs.map(({ card: { manifest }, story }) => ({ name: manifest.name, variant: manifest.variant, seed: manifest.seed, story: story! }))
       return door.post({ kind: 'export', format, name, text: exportCsv(stories, metrics) })
     }
-    const legend = now.runs.map(({ run }) => ({ label: now.labels.get(run) ?? run, ...lookOf(run, choices.colors, palette) }))
-    const drawn = charts.map(({ metric, lines, span }) => ({ metric, lines, options: { ...span, axis: choices.axis, isLog: choices.isLog } }))
+    const drawnLines = charts.flatMap(({ lines }) => lines).filter(({ isPale }) => !isPale)
+    const legend = [...new Map(drawnLines.map(({ run, label, color, dash }) => [run, { label, color, dash }])).values()]
+    const options = { axis: choices.axis, isLog: choices.isLog, isLogX: isLogX(choices) }
+    const against = choices.axis === 'metric' ? ` · x: ${choices.xMetric}` : ''
+    const drawn = charts.map(({ metric, lines, span }) => ({ metric: `${metric}${against}`, lines, options: { ...span, ...options } }))
     door.post({ kind: 'export', format, name, text: exportSvg(drawn, legend) })
   }
 

@@ -6,8 +6,8 @@ import { listenToGestures } from './gestures'
 import { paint } from './paint'
 import { sceneOf, type Scene, type SceneLine } from './scene'
 import { createTableTwin } from './tableTwin'
-import type { Say } from './texts'
-import { nearest } from './thin'
+import { runsIn, type Say } from './texts'
+import { placeAt } from './thin'
 import { formatX, type XAxis } from './xAxis'
 
 /** One run's line in a chart. */
@@ -15,6 +15,8 @@ export interface ChartLine extends SceneLine {
   readonly run: string
   readonly label: string
   readonly steps: readonly number[]
+  /** How many runs are behind each value, where the line is of several. */
+  readonly counts?: readonly number[]
 }
 /** What a chart is to show now. `lines` is called only when it is drawn, which off screen it is not. */
 export interface ChartView {
@@ -22,11 +24,13 @@ export interface ChartView {
   readonly from: number
   readonly to: number
   readonly axis: XAxis
+  readonly xMetric: string | undefined
   readonly isLog: boolean
+  readonly isLogX: boolean
   readonly palette: Palette
   readonly say: Say
   readonly summary: string
-  /** The run whose values the arrow keys walk. */
+  /** The line, a run's or a group's, whose values the arrow keys walk. */
   readonly current: string | undefined
   /** Whether it is smoothed, where that is the user's to decide (isSparse); else undefined. */
   readonly smoothToggle: boolean | undefined
@@ -72,6 +76,7 @@ export function createChart(metric: string, host: ChartHost): Chart {
   let isOnScreen = false
   let isStale = true
   let cursorX: number | undefined
+  let walked: { x: number; place: number } | undefined
 
   const draw = (): void => {
     if (!view || width === 0 || !isOnScreen) return void (isStale = true)
@@ -85,6 +90,7 @@ export function createChart(metric: string, host: ChartHost): Chart {
     const hasLine = scene.strokes.some(({ points }) => points.length > 0)
     notes.replaceChildren(
       ...[
+        view.axis === 'metric' && lines.length > 0 && lines.every(({ xs }) => xs.length === 0) ? say('not-joined', { x: view.xMetric ?? '' }) : '',
         !hasLine && scene.notFinite + scene.notPositive > 0 ? say('all-odd') : '',
         scene.notFinite > 0 ? say('not-finite', { count: formatCount(scene.notFinite) }) : '',
         scene.notPositive > 0 ? say('not-positive', { count: formatCount(scene.notPositive) }) : '',
@@ -104,9 +110,10 @@ export function createChart(metric: string, host: ChartHost): Chart {
     if (view.figureX !== undefined) verticalLine(context, x.place(view.figureX), frame, palette.accent, [])
     if (cursorX === undefined || cursorX < x.low || cursorX > x.high) return
     verticalLine(context, x.place(cursorX), frame, palette.dim, [2, 2])
-    for (const { xs, values, smoothed, color } of lines) {
-      if (xs.length === 0) continue
-      const at = nearest(xs, cursorX)
+    for (const line of lines) {
+      const { xs, values, smoothed, color } = line
+      if (xs.length === 0 || line.isPale) continue
+      const at = placeAt(line, cursorX)
       const value = (smoothed ?? values)[at]!
       const [px, py] = [x.place(xs[at]!), y.place(value)]
       if (!Number.isFinite(py) || px < frame.left - 1 || px > frame.right + 1) continue
@@ -146,16 +153,24 @@ export function createChart(metric: string, host: ChartHost): Chart {
     if (!view || !scene) return
     const line = lines.find(({ run, xs }) => run === view?.current && xs.length > 0) ?? lines.find(({ xs }) => xs.length > 0)
     if (!line) return
-    const begin = nearest(line.xs, scene.x.low)
-    const end = nearest(line.xs, scene.x.high)
-    const at = cursorX === undefined ? (by === 'first' ? begin : end) : nearest(line.xs, cursorX)
+    const [begin, end] = line.isFree ? [0, line.xs.length - 1] : [placeAt(line, scene.x.low), placeAt(line, scene.x.high)]
+    // A free line may come by the same x again: the walk goes on where it was.
+    const at = cursorX === undefined ? (by === 'first' ? begin : end) : walked?.x === cursorX ? walked.place : placeAt(line, cursorX)
     const next = by === 'first' ? begin : by === 'last' ? end : cursorX === undefined ? at : Math.min(end, Math.max(begin, at + by))
+    walked = { x: line.xs[next]!, place: next }
     host.setCursor(line.xs[next], chart)
-    const { axis } = view
+    const { axis, xMetric } = view
     host.announce(
       [
-        axis === 'step' ? view.say('progress.step', { step: formatCount(line.steps[next]!) }) : formatX(axis, line.xs[next]!, 0),
-        ...lines.flatMap(({ label, xs, values }) => (xs.length > 0 ? [`${label} ${formatNumber(values[nearest(xs, line.xs[next]!)]!)}`] : [])),
+        axis === 'step'
+          ? view.say('progress.step', { step: formatCount(line.steps[next]!) })
+          : `${axis === 'metric' ? `${xMetric} ` : ''}${formatX(axis, line.xs[next]!, 0)}`,
+        ...lines.flatMap((each) => {
+          if (each.xs.length === 0) return []
+          const place = each === line ? next : placeAt(each, line.xs[next]!)
+          const runs = each.counts ? `, ${runsIn(each.counts[place]!, view!.say)}` : ''
+          return [`${each.label} ${formatNumber(each.values[place]!)}${runs}`]
+        }),
       ].join(', '),
     )
   }
@@ -169,7 +184,7 @@ export function createChart(metric: string, host: ChartHost): Chart {
     pick() {
       if (cursorX === undefined) return
       const line = lines.find(({ run, xs }) => run === view?.current && xs.length > 0) ?? lines.find(({ xs }) => xs.length > 0)
-      if (line) host.pickStep(line.steps[nearest(line.xs, cursorX)]!)
+      if (line) host.pickStep(line.steps[placeAt(line, cursorX)]!)
     },
   })
   smooth.addEventListener('click', () => host.toggleSmooth())

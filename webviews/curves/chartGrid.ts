@@ -3,10 +3,12 @@ import { html } from '../theme/dom'
 import { formatCount, formatNumber } from '../theme/format'
 import type { Palette } from '../theme/theme'
 import { createChart, type Chart, type ChartLine } from './chart'
-import type { Choices } from './choices'
-import { createLineCache, smoothingOf } from './lines'
+import { isLogX, type Choices } from './choices'
+import { createLineMaker } from './chartLines'
+import { smoothingOf } from './lines'
+import { lineOf } from './groups'
 import { goalOf, inOrder, summaryOf, type Goals } from './metrics'
-import { lookOf, type Run } from './runs'
+import type { Run } from './runs'
 import { spanOf } from './scene'
 import type { Curve, Story } from './story'
 import type { Say } from './texts'
@@ -38,10 +40,11 @@ export interface ChartGrid {
 export function createChartGrid(host: GridHost): ChartGrid {
   const element = html('div', { class: 'grid' })
   const charts = new Map<string, Chart>()
-  const cache = createLineCache()
+  const maker = createLineMaker()
   let view: GridView | undefined
   let metrics: readonly string[] = []
   let whole: Span = { from: 0, to: 1 }
+  let span: Span = whole
   let picked: { before: number | undefined } | undefined
 
   const storyOf = (run: Run): Story => run.story!
@@ -50,25 +53,7 @@ export function createChartGrid(host: GridHost): ChartGrid {
       const curve = storyOf(run).curves.get(metric)
       return curve && curve.values.length > 0 ? [{ run, curve }] : []
     })
-  const linesOf = (metric: string): ChartLine[] => {
-    if (!view) return []
-    const { choices, palette, labels } = view
-    const curves = curvesOf(metric)
-    const { isOn } = smoothingOf(
-      metric,
-      curves.map(({ curve }) => curve),
-      choices,
-    )
-    return curves.map(({ run, curve }) => ({
-      run: run.run,
-      label: labels.get(run.run) ?? run.run,
-      steps: curve.steps,
-      xs: cache.xs(storyOf(run), curve, choices.axis),
-      values: curve.values,
-      smoothed: isOn ? cache.smoothed(curve, choices.smoothing) : undefined,
-      ...lookOf(run.run, choices.colors, palette),
-    }))
-  }
+  const linesOf = (metric: string): ChartLine[] => (view ? maker.lines(metric, view) : [])
   const add = (metric: string): Chart => {
     const chart = createChart(metric, {
       setCursor: (x, source) => {
@@ -104,9 +89,16 @@ export function createChartGrid(host: GridHost): ChartGrid {
           charts.delete(metric)
         }
       // All metrics of all shown runs share the span, so that one zoom means one thing.
-      whole = spanOf(runs.flatMap((run) => [...storyOf(run).curves.values()].map((curve) => cache.xs(storyOf(run), curve, choices.axis))))
-      const span = choices.zoom ?? whole
+      const isLog = isLogX(choices)
+      whole = spanOf(
+        runs.flatMap((run) => [...storyOf(run).curves.values()].map((curve) => maker.xs(run, curve, choices))),
+        isLog,
+        choices.axis === 'metric',
+      )
+      span = spanIn(whole, choices)
       const figureX = figureXOf(next)
+      const looked = runs.find(({ run }) => run === current)
+      const currentLine = looked && lineOf(looked, choices.grouping)
       metrics.forEach((metric, i) => {
         const chart = charts.get(metric) ?? add(metric)
         if (element.children[i] !== chart.element) element.insertBefore(chart.element, element.children[i] ?? null)
@@ -119,18 +111,27 @@ export function createChartGrid(host: GridHost): ChartGrid {
           lines: () => linesOf(metric),
           ...span,
           axis: choices.axis,
+          xMetric: choices.xMetric,
           isLog: choices.isLog,
+          isLogX: isLog,
           palette,
           say,
           summary: bestOf(runs, metric, next, say),
-          current,
+          current: currentLine,
           smoothToggle: toggle,
           figureX,
         })
       })
     },
-    charts: () => metrics.map((metric) => ({ metric, lines: linesOf(metric), span: view?.choices.zoom ?? whole })),
+    charts: () => metrics.map((metric) => ({ metric, lines: linesOf(metric), span })),
   }
+}
+
+/** What is looked at; a log axis begins above 0, wherever a zoom from a linear one did. */
+function spanIn(whole: Span, choices: Choices): Span {
+  const { zoom } = choices
+  if (!zoom || (isLogX(choices) && zoom.to <= whole.from)) return whole
+  return isLogX(choices) && zoom.from <= 0 ? { from: whole.from, to: zoom.to } : zoom
 }
 
 /** Training and validation are curves from their first value on; others from their second: one value is no curve. */
@@ -164,6 +165,10 @@ function figureXOf({ choices, runs, current }: GridView): number | undefined {
   const story = runs.find(({ run }) => run === current)?.story
   const curve = [...(story?.curves.values() ?? [])].sort((a, b) => b.steps.length - a.steps.length)[0]
   if (!story || !curve) return undefined
+  if (axis === 'metric') {
+    const x = story.curves.get(choices.xMetric ?? '')
+    return x?.values[x.steps.findIndex((step) => step >= figureStep)]
+  }
   const at = curve.steps.findIndex((step) => step >= figureStep)
   return at < 0 ? undefined : xsOf(story, curve, axis)[at]
 }

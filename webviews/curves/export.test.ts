@@ -20,7 +20,7 @@ describe('exports', () => {
         {
           metric: 'a<b',
           lines: [{ xs: curve.steps, values: curve.values, smoothed: undefined, color: '#123456', dash: [6, 3] }],
-          options: { from: 1, to: 100, axis: 'step', isLog: false },
+          options: { from: 1, to: 100, axis: 'step', isLog: false, isLogX: false },
         },
       ],
       [{ label: 'x & y', color: '#123456', dash: [] }],

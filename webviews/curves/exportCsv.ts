@@ -1,3 +1,4 @@
+import { csvCell } from '../theme/csv'
 import { trainingTimes, type Story } from './story'
 
 /** Every value of the metrics shown, one a row, as logged: no smoothing, no thinning. */
@@ -11,16 +12,11 @@ export function exportCsv(
       const curve = story.curves.get(metric)
       if (!curve) continue
       const times = trainingTimes(story, curve.clocks)
-      const head = [name, variant, String(seed), metric].map(quoted).join(',')
+      const head = [name, variant, String(seed), metric].map(csvCell).join(',')
       curve.values.forEach((value, i) =>
         rows.push(`${head},${curve.steps[i]!},${(times[i]! / 1000).toFixed(3)},${new Date(curve.clocks[i]!).toISOString()},${value}`),
       )
     }
   }
   return `${rows.join('\r\n')}\r\n`
-}
-
-/** By RFC 4180. */
-function quoted(cell: string): string {
-  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
 }

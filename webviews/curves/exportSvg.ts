@@ -1,10 +1,10 @@
-import { dotRadius, mostDots, piecesOf, trianglePath } from './paint'
-import { sceneOf, type Mark, type SceneLine, type SceneOptions, type Stroke } from './scene'
+import { areaAlpha, dotRadius, mostDots, trianglePath } from './paint'
+import { piecesOf, sceneOf, type Area, type Mark, type SceneLine, type SceneOptions, type Stroke } from './scene'
 
 export interface SvgChart {
   readonly metric: string
   readonly lines: readonly SceneLine[]
-  readonly options: Pick<SceneOptions, 'from' | 'to' | 'axis' | 'isLog'>
+  readonly options: Pick<SceneOptions, 'from' | 'to' | 'axis' | 'isLog' | 'isLogX'>
 }
 
 const width = 420
@@ -35,7 +35,7 @@ export function exportSvg(
 }
 
 function chartOf({ lines, options }: SvgChart, index: number): string {
-  const { frame, xTicks, yTicks, strokes, marks } = sceneOf(lines, { ...options, width, height })
+  const { frame, xTicks, yTicks, areas, strokes, marks } = sceneOf(lines, { ...options, width, height })
   const clip = `frame-${index}`
   return [
     `<clipPath id="${clip}"><rect x="${frame.left}" y="${frame.top - 4}" width="${frame.right - frame.left + 2}" height="${frame.bottom - frame.top + 8}"/></clipPath>`,
@@ -44,9 +44,13 @@ function chartOf({ lines, options }: SvgChart, index: number): string {
         `<line x1="${frame.left}" x2="${frame.right}" y1="${short(at)}" y2="${short(at)}" stroke="#ddd"/><text x="${frame.left - 6}" y="${short(at + 4)}" text-anchor="end">${escaped(label)}</text>`,
     ),
     ...xTicks.map(({ at, label }) => `<text x="${short(at)}" y="${frame.bottom + 15}" text-anchor="middle">${escaped(label)}</text>`),
-    `<g clip-path="url(#${clip})">${strokes.map(strokeOf).join('')}</g>`,
+    `<g clip-path="url(#${clip})">${areas.map(areaOf).join('')}${strokes.map(strokeOf).join('')}</g>`,
     ...marks.map(markOf),
   ].join('')
+}
+
+function areaOf({ points, color }: Area): string {
+  return `<polygon points="${points.map(short).join(' ')}" fill="${escaped(color)}" opacity="${areaAlpha}"/>`
 }
 
 function strokeOf({ points, color, width, alpha, dash }: Stroke): string {

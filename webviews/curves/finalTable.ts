@@ -2,6 +2,7 @@ import { html } from '../theme/dom'
 import { formatNumber } from '../theme/format'
 import type { GridView } from './chartGrid'
 import { swatch } from './hoverTable'
+import { lineOf } from './groups'
 import { inOrder } from './metrics'
 import { lookOf } from './runs'
 
@@ -26,7 +27,7 @@ export function createFinalTable(): { readonly element: HTMLElement; update(view
       const key =
         JSON.stringify([
           metrics,
-          held.map(({ run }) => [run, labels.get(run), lookOf(run, choices.colors, palette)]),
+          held.map((run) => [run.run, labels.get(run.run), lookOf(lineOf(run, choices.grouping), choices.colors, palette)]),
           [...values].map(([, each]) => [...each]),
         ]) + say('final.title')
       if (key === drawn) return
@@ -52,8 +53,9 @@ export function createFinalTable(): { readonly element: HTMLElement; update(view
             html(
               'tbody',
               {},
-              ...held.map(({ run }) => {
-                const { color, dash } = lookOf(run, choices.colors, palette)
+              ...held.map((each) => {
+                const { run } = each
+                const { color, dash } = lookOf(lineOf(each, choices.grouping), choices.colors, palette)
                 const cells = metrics.map((metric) => values.get(metric)!.get(run))
                 return html(
                   'tr',

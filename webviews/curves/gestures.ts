@@ -69,8 +69,11 @@ export function listenToGestures(plot: HTMLElement, band: HTMLElement, host: Ges
       if (!scene || !(event.ctrlKey || event.metaKey || event.shiftKey)) return
       event.preventDefault()
       const turn = (event.deltaY || event.deltaX) * (event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1)
-      if (event.shiftKey) host.setZoom(moveBy(spanOf(scene), Math.sign(turn) * 0.1))
-      else host.setZoom(zoomAround(spanOf(scene), scene.x.unplace(clamped(pixelOf(event), scene)), Math.exp(Math.max(-200, Math.min(200, turn)) / 400)))
+      if (event.shiftKey) host.setZoom(moveBy(spanOf(scene), Math.sign(turn) * 0.1, scene.x.isLog))
+      else
+        host.setZoom(
+          zoomAround(spanOf(scene), scene.x.unplace(clamped(pixelOf(event), scene)), Math.exp(Math.max(-200, Math.min(200, turn)) / 400), scene.x.isLog),
+        )
     },
     { passive: false },
   )
@@ -95,17 +98,17 @@ export function listenToGestures(plot: HTMLElement, band: HTMLElement, host: Ges
         break
       case '+':
       case '=':
-        host.setZoom(zoomAround(span, center, 0.5))
+        host.setZoom(zoomAround(span, center, 0.5, scene.x.isLog))
         break
       case '-':
       case '_':
-        host.setZoom(zoomAround(span, center, 2))
+        host.setZoom(zoomAround(span, center, 2, scene.x.isLog))
         break
       case 'PageUp':
-        host.setZoom(moveBy(span, -0.5))
+        host.setZoom(moveBy(span, -0.5, scene.x.isLog))
         break
       case 'PageDown':
-        host.setZoom(moveBy(span, 0.5))
+        host.setZoom(moveBy(span, 0.5, scene.x.isLog))
         break
       case '0':
         host.setZoom(undefined)

@@ -2,7 +2,7 @@ import { html } from '../theme/dom'
 import { setText } from './runList'
 import type { Say } from './texts'
 
-const rows = ['drag', 'wheel', 'double', 'arrows', 'keys', 'figures', 'escape'] as const
+const rows = ['drag', 'wheel', 'double', 'arrows', 'keys', 'figures', 'escape', 'filter'] as const
 
 /** What pointer and keys do, for those who ask. Esc or a click outside closes it. */
 export function createHelp(): { readonly button: HTMLElement; readonly popover: HTMLElement; setTexts(say: Say): void } {

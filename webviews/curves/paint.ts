@@ -1,9 +1,9 @@
 import type { Palette } from '../theme/theme'
-import type { Scene, Stroke } from './scene'
+import { piecesOf, type Area, type Scene, type Stroke } from './scene'
 
 /** Draws a scene on a canvas whose context counts CSS pixels. */
 export function paint(context: CanvasRenderingContext2D, scene: Scene, palette: Palette, font: string): void {
-  const { frame, xTicks, yTicks, strokes, marks } = scene
+  const { frame, xTicks, yTicks, areas, strokes, marks } = scene
   context.clearRect(0, 0, frame.right + 20, frame.bottom + 30)
   context.font = font
   context.lineWidth = 1
@@ -25,6 +25,7 @@ export function paint(context: CanvasRenderingContext2D, scene: Scene, palette: 
   context.rect(frame.left, frame.top - 4, frame.right - frame.left + 2, frame.bottom - frame.top + 8)
   context.clip()
   context.lineJoin = 'round'
+  for (const area of areas) paintArea(context, area)
   for (const stroke of strokes) paintStroke(context, stroke)
   context.restore()
   for (const mark of marks) {
@@ -48,18 +49,16 @@ export function trianglePath(x: number, y: number, isUp: boolean): [number, numb
   ]
 }
 
-/** The pieces of a stroke between its gaps; a piece of one point is a dot. */
-export function piecesOf(points: readonly number[]): number[][] {
-  const pieces: number[][] = []
-  let piece: number[] = []
+function paintArea(context: CanvasRenderingContext2D, { points, color }: Area): void {
+  context.globalAlpha = areaAlpha
+  context.fillStyle = color
+  context.beginPath()
   for (let i = 0; i < points.length; i += 2) {
-    if (Number.isNaN(points[i + 1]!)) {
-      if (piece.length > 0) pieces.push(piece)
-      piece = []
-    } else piece.push(points[i]!, points[i + 1]!)
+    if (i === 0) context.moveTo(points[i]!, points[i + 1]!)
+    else context.lineTo(points[i]!, points[i + 1]!)
   }
-  if (piece.length > 0) pieces.push(piece)
-  return pieces
+  context.fill()
+  context.globalAlpha = 1
 }
 
 function paintStroke(context: CanvasRenderingContext2D, { points, color, width, alpha, dash }: Stroke): void {
@@ -88,6 +87,7 @@ function paintStroke(context: CanvasRenderingContext2D, { points, color, width, 
   context.globalAlpha = 1
 }
 
+export const areaAlpha = 0.18
 export const mostDots = 24
 export const dotRadius = 2.4
 

@@ -2,6 +2,7 @@ import { html } from '../theme/dom'
 import { formatCount, formatNumber } from '../theme/format'
 import type { Palette } from '../theme/theme'
 import type { Choices } from './choices'
+import { lineOf, type Grouping } from './groups'
 import { goalOf, summaryOf } from './metrics'
 import { lookOf, matches, shownAtFirst, type Run } from './runs'
 import type { Say } from './texts'
@@ -21,6 +22,7 @@ export interface RunListView {
   readonly metrics: readonly string[]
   readonly metric: string | undefined
   readonly colors: Choices['colors']
+  readonly grouping: Grouping
   readonly filter: string
   readonly palette: Palette
   readonly say: Say
@@ -100,7 +102,8 @@ function createRow(run: string, host: RunListHost, shownNow: () => readonly stri
   name.addEventListener('click', () => host.makeCurrent(run))
   return {
     element,
-    update({ card: { manifest }, story, status }, { shown, current, labels, metric, colors, palette, say }) {
+    update(of, { shown, current, labels, metric, colors, grouping, palette, say }) {
+      const { card: { manifest }, story, status } = of // prettier-ignore
       const label = labels.get(run) ?? run
       const isShown = shown.includes(run)
       const step = story?.step || manifest.step
@@ -112,7 +115,7 @@ function createRow(run: string, host: RunListHost, shownNow: () => readonly stri
       color.setAttribute('aria-label', say('run.color', { run: label }))
       color.title = say('run.color', { run: label })
       color.hidden = !isShown
-      const look = lookOf(run, colors, palette)
+      const look = lookOf(lineOf(of, grouping), colors, palette)
       const hex = toHex(look.color)
       if (color.value !== hex) color.value = hex
       color.classList.toggle('dashed', look.dash.length > 0)

@@ -5,7 +5,12 @@ import { endOf, syntheticCard, syntheticEvents } from './syntheticRuns'
 import { sayIn } from './texts'
 
 describe('runs in the list', () => {
-  const runs: Run[] = [0, 1, 2].map((index) => ({ run: String(index), card: syntheticCard(index), story: undefined, status: 'completed' }))
+  const runs: Run[] = [0, 1, 2].map((index) => ({
+    run: String(index),
+    card: syntheticCard(index, { hyper: { rate: [0.05, 0.1, 0.2][index]! }, metrics: { 'test/accuracy': [0.5, 0.75, 'NaN'][index]! } }),
+    story: undefined,
+    status: 'completed',
+  }))
   const say = sayIn('en')
   it('are told apart where variant and seed are the same', () => {
     const twins = [runs[0]!, { ...runs[0]!, run: 'again', card: syntheticCard(0, { createdAt: '2025-01-03T00:00:00.000Z' }) }]
@@ -23,6 +28,10 @@ describe('runs in the list', () => {
     ['seed<1', ['0', '1']],
     ['innovation seed:1', ['2']],
     ['failed', []],
+    ['rate<=0.1', ['0', '1']],
+    ['rate>1e-1 seed:1', ['2']],
+    ['TEST/accuracy>0.5', ['1']],
+    ['nothing>0', []],
   ] as const) {
     it(`are filtered by “${filter}”`, () =>
       assert.deepEqual(

@@ -1,6 +1,7 @@
 import { hasEnded, type RunCard, type RunStatus } from '../../protocol'
 import type { Palette } from '../theme/theme'
 import type { Choices } from './choices'
+import { hyperOf } from './groups'
 import type { Story } from './story'
 import type { Say } from './texts'
 
@@ -43,19 +44,44 @@ export function statusOf(card: RunCard, story: Story | undefined): RunStatus {
   return story.status
 }
 
-/** Whether a run is meant by a filter: every word is in its label, status or engine; `seed<4`, `seed:2` compare. */
-export function matches(filter: string, { card: { manifest }, status }: Run): boolean {
+/** Whether a run is meant by a filter: every word is in its label, status or engine; `seed:2`, `learningRate<0.1`, `test/accuracy>=0.9` compare numbers. */
+export function matches(filter: string, run: Run): boolean {
+  const { card: { manifest }, status } = run // prettier-ignore
   const text = `${manifest.variant} ${manifest.experiment} ${manifest.direction} ${status} ${manifest.engine ?? ''} ${manifest.name}`.toLowerCase()
   return filter
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== '')
     .every((word) => {
-      const seed = /^seed([<>:=])(\d+)$/.exec(word)
-      if (!seed) return text.includes(word.replace(/\*+$/, '').replace(/^variant:/, ''))
-      const wanted = Number(seed[2])
-      return seed[1] === '<' ? manifest.seed < wanted : seed[1] === '>' ? manifest.seed > wanted : manifest.seed === wanted
+      const [, name, sign, wanted] = /^([^<>=:]+)(<=|>=|[<>:=])(-?\d*\.?\d+(?:e-?\d+)?)$/.exec(word) ?? []
+      if (name === undefined || sign === undefined) return text.includes(word.replace(/\*+$/, '').replace(/^variant:/, ''))
+      const value = numberOf(name, run)
+      return value !== undefined && compares(value, sign, Number(wanted))
     })
+}
+
+/** The seed, a hyper-parameter or a metric's last value, by its name in lower case. */
+function numberOf(name: string, run: Run): number | undefined {
+  const { seed, metrics } = run.card.manifest
+  const last = [...(run.story?.curves ?? [])].flatMap(([metric, { values }]) => (values.length > 0 ? [[metric, values.at(-1)!] as const] : []))
+  const all = [['seed', seed] as const, ...Object.entries(hyperOf(run)), ...last, ...Object.entries(metrics ?? {})]
+  const found = all.find(([key]) => key.toLowerCase() === name)?.[1]
+  return found === undefined || typeof found === 'boolean' ? undefined : Number(found)
+}
+
+function compares(value: number, sign: string, wanted: number): boolean {
+  switch (sign) {
+    case '<':
+      return value < wanted
+    case '<=':
+      return value <= wanted
+    case '>':
+      return value > wanted
+    case '>=':
+      return value >= wanted
+    default:
+      return value === wanted
+  }
 }
 
 function timeOf(iso: string): string {

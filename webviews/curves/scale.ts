@@ -2,6 +2,7 @@
 export interface Scale {
   readonly low: number
   readonly high: number
+  readonly isLog: boolean
   place(value: number): number
   unplace(pixel: number): number
 }
@@ -12,6 +13,7 @@ export function scaleOf(low: number, high: number, from: number, to: number, isL
   return {
     low,
     high,
+    isLog,
     place: (value) => from + ((isLog ? Math.log(value / low) : value - low) / span) * (to - from),
     unplace: (pixel) => {
       const share = (pixel - from) / (to - from)

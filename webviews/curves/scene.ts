@@ -1,6 +1,6 @@
 import { formatNumber } from '../theme/format'
 import { linearTicks, logTicks, roomAround, scaleOf, timeTicks, type Scale } from './scale'
-import { thin, type Thinned } from './thin'
+import { firstAtLeast, thin, type Thinned } from './thin'
 import { formatX, type XAxis } from './xAxis'
 
 /** One run's line in a chart. `smoothed` has a value for each of `values`; undefined where it is drawn as it is. */
@@ -8,6 +8,12 @@ export interface SceneLine {
   readonly xs: readonly number[]
   readonly values: readonly number[]
   readonly smoothed: readonly number[] | undefined
+  /** What lies around the line, for each of `values`; NaN where nothing does. */
+  readonly band?: { readonly low: readonly number[]; readonly high: readonly number[] } | undefined
+  /** Its x rise and fall. */
+  readonly isFree?: boolean
+  /** Drawn pale, behind a line that stands for it. */
+  readonly isPale?: boolean
   readonly color: string
   readonly dash: readonly number[]
 }
@@ -18,6 +24,7 @@ export interface SceneOptions {
   readonly to: number
   readonly axis: XAxis
   readonly isLog: boolean
+  readonly isLogX: boolean
 }
 
 /** A chart as shapes in pixels, for a canvas and for SVG alike. */
@@ -27,6 +34,7 @@ export interface Scene {
   readonly y: Scale
   readonly xTicks: readonly Tick[]
   readonly yTicks: readonly Tick[]
+  readonly areas: readonly Area[]
   readonly strokes: readonly Stroke[]
   readonly marks: readonly Mark[]
   readonly notFinite: number
@@ -35,6 +43,11 @@ export interface Scene {
 export interface Tick {
   readonly at: number
   readonly label: string
+}
+/** The corners of one piece of a band, x, y pairs. */
+export interface Area {
+  readonly points: readonly number[]
+  readonly color: string
 }
 /** `points` are x, y pairs; NaN is a gap. A lone point is a dot. */
 export interface Stroke {
@@ -52,19 +65,31 @@ export interface Mark {
   readonly isFilled: boolean
 }
 
-export function sceneOf(lines: readonly SceneLine[], { width, height, from, to, axis, isLog }: SceneOptions): Scene {
+export function sceneOf(lines: readonly SceneLine[], { width, height, from, to, axis, isLog, isLogX }: SceneOptions): Scene {
   const frame = { left: 50, right: width - 12, top: 8, bottom: height - 20 }
   const pixels = Math.max(1, Math.round(frame.right - frame.left))
-  const options = { from, to, pixels, isLog }
-  const thinned = lines.map(({ xs, values, smoothed }) => ({ raw: thin(xs, values, options), smooth: smoothed && thin(xs, smoothed, options) }))
-  const bounds = roomAround(...extremes(thinned.flatMap(({ raw, smooth }) => (smooth ? [raw, smooth] : [raw]))), isLog)
-  const x = scaleOf(from, to, frame.left, frame.right)
+  const thinned = lines.map(({ xs, values, smoothed, band, isFree = false }) => {
+    const options = { from, to, pixels, isLog, isLogX, isFree }
+    const bands = band && bandOn(isLog, values, band)
+    return {
+      raw: thin(xs, values, options),
+      smooth: smoothed && thin(xs, smoothed, options),
+      band: bands && { low: thin(xs, bands.low, options), high: thin(xs, bands.high, options) },
+    }
+  })
+  const seen = thinned.flatMap(({ raw, smooth, band }) => [raw, ...(smooth ? [smooth] : []), ...(band ? [band.low, band.high] : [])])
+  const bounds = roomAround(...extremes(seen), isLog)
+  const x = scaleOf(from, to, frame.left, frame.right, isLogX)
   const y = scaleOf(bounds.low, bounds.high, frame.bottom, frame.top, isLog)
+  const areas: Area[] = []
   const strokes: Stroke[] = []
   const marks: Mark[] = []
-  lines.forEach(({ color, dash }, i) => {
-    const { raw, smooth } = thinned[i]!
-    strokes.push({ points: points(raw, x, y), color, width: smooth ? 1 : 1.6, alpha: smooth ? 0.3 : 1, dash: smooth ? [] : dash })
+  lines.forEach(({ color, dash, isPale = false }, i) => {
+    const { raw, smooth, band } = thinned[i]!
+    if (band) areas.push(...areasBetween(points(band.low, x, y), points(band.high, x, y)).map((corners) => ({ points: corners, color })))
+    const isBehind = isPale || smooth !== undefined
+    strokes.push({ points: points(raw, x, y), color, width: isBehind ? 1 : 1.6, alpha: isBehind ? 0.3 : 1, dash: smooth ? [] : dash })
+    if (isPale) return
     if (smooth) strokes.push({ points: points(smooth, x, y), color, width: 1.8, alpha: 1, dash })
     // Where marks would cover each other one stands for all; the number is told beside them.
     const lastAt = { 'not-finite': -Infinity, 'not-positive': -Infinity }
@@ -76,6 +101,7 @@ export function sceneOf(lines: readonly SceneLine[], { width, height, from, to, 
   })
   // Lines as they are before those that stand out of them.
   strokes.sort((a, b) => a.alpha - b.alpha)
+  const told = thinned.filter((_, i) => !lines[i]!.isPale) // a pale line's values are told by the one before it
   const yCount = Math.max(2, Math.floor((frame.bottom - frame.top) / 34))
   return {
     frame,
@@ -83,26 +109,39 @@ export function sceneOf(lines: readonly SceneLine[], { width, height, from, to, 
     y,
     xTicks: xTicksOf(axis, x, pixels),
     yTicks: (isLog ? logTicks : linearTicks)(bounds.low, bounds.high, yCount).map((value) => ({ at: y.place(value), label: formatNumber(value) })),
+    areas,
     strokes,
     marks,
-    notFinite: thinned.reduce((sum, { raw }) => sum + raw.notFinite, 0),
-    notPositive: thinned.reduce((sum, { raw }) => sum + raw.notPositive, 0),
+    notFinite: told.reduce((sum, { raw }) => sum + raw.notFinite, 0),
+    notPositive: told.reduce((sum, { raw }) => sum + raw.notPositive, 0),
   }
 }
 
 const markWidth = 9
 
-/** The whole span of some curves; of one point, some room beside it. */
-export function spanOf(all: readonly (readonly number[])[]): { from: number; to: number } {
+/** The whole span of some curves; of one point, some room beside it. On a log axis of what is above 0. `isFree`: their x rise and fall. */
+export function spanOf(all: readonly (readonly number[])[], isLog = false, isFree = false): { from: number; to: number } {
   let from = Infinity
   let to = -Infinity
   for (const xs of all) {
-    if (xs.length === 0) continue
-    from = Math.min(from, xs[0]!)
+    if (isFree) {
+      for (const x of xs) {
+        if (!Number.isFinite(x) || (isLog && x <= 0)) continue
+        from = Math.min(from, x)
+        to = Math.max(to, x)
+      }
+      continue
+    }
+    const first = xs[isLog ? firstAtLeast(xs, 0, true) : 0]
+    if (first === undefined) continue
+    from = Math.min(from, first)
     to = Math.max(to, xs.at(-1)!)
   }
-  if (from > to) return { from: 0, to: 1 }
-  return from === to ? { from: from - 1, to: to + 1 } : { from, to }
+  if (from > to) return { from: isLog ? 0.1 : 0, to: 1 }
+  if (from < to) return { from, to }
+  if (isLog) return { from: from / 2, to: to * 2 }
+  const room = isFree ? (Math.abs(from) || 1) / 10 : 1
+  return { from: from - room, to: to + room }
 }
 
 /** One tick gives no scale: where round numbers are so few, finer ones are taken, of which a narrow chart names the first and the last. */
@@ -111,7 +150,11 @@ function xTicksOf(axis: XAxis, x: Scale, pixels: number): Tick[] {
   const fewest = Math.max(2, Math.floor(pixels / 80))
   let ticks: Tick[] = []
   for (let count = fewest; count <= fewest + finest && ticks.length < 2; count++) {
-    const values = axis === 'step' ? linearTicks(from, to, count) : timeTicksOf(axis, from, to, count)
+    const values = x.isLog
+      ? logTicks(from, to, count)
+      : axis === 'step' || axis === 'metric'
+        ? linearTicks(from, to, count)
+        : timeTicksOf(axis, from, to, count)
     const all = values.map((value) => ({ at: x.place(value), label: formatX(axis, value, to - from) }))
     const ends = all.length > 2 ? [all[0]!, all.at(-1)!] : all
     if (count === fewest || !doOverlap(ends)) ticks = doOverlap(all) ? ends : all
@@ -151,4 +194,39 @@ function points({ xs, ys }: Thinned, x: Scale, y: Scale): number[] {
   const placed: number[] = []
   for (let i = 0; i < xs.length; i++) placed.push(x.place(xs[i]!), Number.isNaN(ys[i]!) ? NaN : y.place(ys[i]!))
   return placed
+}
+
+/** A band as an axis can show it: on a log axis what reaches 0 or below goes down to the least that has a place. */
+function bandOn(isLog: boolean, values: readonly number[], { low, high }: NonNullable<SceneLine['band']>): NonNullable<SceneLine['band']> {
+  if (!isLog) return { low, high }
+  const isSound = high.map((value, i) => value > 0 && values[i]! > 0 && !Number.isNaN(low[i]!))
+  let least = Infinity
+  for (const value of [...low, ...values]) if (value > 0 && value < least) least = value
+  return { low: low.map((value, i) => (isSound[i] ? Math.max(value, least) : NaN)), high: high.map((value, i) => (isSound[i] ? value : NaN)) }
+}
+
+/** Forth along one line and back along the other, for each piece between gaps, which both have at the same places. */
+function areasBetween(low: readonly number[], high: readonly number[]): number[][] {
+  const [under, over] = [piecesOf(low), piecesOf(high)]
+  return over.flatMap((piece, i) => {
+    const back = under[i]
+    if (!back || piece.length < 4) return []
+    const reversed: number[] = []
+    for (let at = back.length - 2; at >= 0; at -= 2) reversed.push(back[at]!, back[at + 1]!)
+    return [[...piece, ...reversed]]
+  })
+}
+
+/** The pieces of a stroke between its gaps; a piece of one point is a dot. */
+export function piecesOf(points: readonly number[]): number[][] {
+  const pieces: number[][] = []
+  let piece: number[] = []
+  for (let i = 0; i < points.length; i += 2) {
+    if (Number.isNaN(points[i + 1]!)) {
+      if (piece.length > 0) pieces.push(piece)
+      piece = []
+    } else piece.push(points[i]!, points[i + 1]!)
+  }
+  if (piece.length > 0) pieces.push(piece)
+  return pieces
 }

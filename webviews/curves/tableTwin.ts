@@ -17,7 +17,10 @@ export function createTableTwin(metric: string): {
   const draw = (): void => {
     if (element.hidden || !view) return
     const { say, from, to } = view
-    const within = lines.map((line) => ({ ...line, begin: firstAtLeast(line.xs, from), end: firstAtLeast(line.xs, to, true) }))
+    const within = lines.map((line) => ({
+      ...line,
+      ...(line.isFree ? { begin: 0, end: line.xs.length } : { begin: firstAtLeast(line.xs, from), end: firstAtLeast(line.xs, to, true) }),
+    }))
     const longest = within.reduce(
       (best, line) => (line.end - line.begin > best.end - best.begin ? line : best),
       within[0] ?? { begin: 0, end: 0, xs: [], steps: [] },

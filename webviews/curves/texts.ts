@@ -65,10 +65,32 @@ export const curvesTexts = {
   'axis.x': text('x', 'x'),
   'axis.step': text('step', '步'),
   'axis.time': text('training time', '训练时间'),
+  'axis.metric': text('a metric', '指标'),
+  'axis.x.scale': text('x scale', 'x 刻度'),
   'axis.clock': text('wall clock', '时刻'),
   'axis.y': text('y', 'y'),
   'axis.linear': text('linear', '线性'),
   'axis.log': text('log', '对数'),
+  group: text('Group', '分组'),
+  'group.now': text('Grouped by {by}', '按{by}分组'),
+  'group.by': text('Draw runs as one line by', '将运行合并为一条线，依据'),
+  'group.variant': text('variant', '变体'),
+  'group.center': text('line', '线'),
+  'group.center.mean': text('mean', '均值'),
+  'group.center.median': text('median', '中位数'),
+  'group.band': text('band', '范围'),
+  'group.band.range': text('least to greatest', '最小到最大'),
+  'group.band.deviation': text('±1 standard deviation', '±1 标准差'),
+  'group.band.none': text('none', '无'),
+  'group.each': text('Each run as well, pale', '同时以浅色显示各运行'),
+  'group.about': text(
+    'At each step that a run logged, over the runs that did; hover to see how many. Where one is NaN, so is the line.',
+    '逐步计算，仅含在该步有记录的运行；悬停可见其数目。若其一为 NaN，该线亦为 NaN。',
+  ),
+  'group.label': text('{group} ({runs})', '{group}（{runs}）'),
+  'group.run': text('1 run', '1 个运行'),
+  'group.count': text('runs', '运行数'),
+  'group.runs': text('{runs} runs', '{runs} 个运行'),
   'metrics.filter': text('Filter metrics', '筛选指标'),
   'zoom.reset': text('Reset zoom', '重置缩放'),
   export: text('Export', '导出'),
@@ -86,6 +108,7 @@ export const curvesTexts = {
   'chart.smooth.about': text('This metric is logged seldom; smoothing may mislead.', '该指标记录稀疏，平滑可能产生误导。'),
   'not-finite': text('▲ {count} NaN or infinite', '▲ {count} 个 NaN 或无穷'),
   'not-positive': text('▽ {count} not above 0: no place on a log axis', '▽ {count} 个不大于 0 的值无法在对数轴上显示'),
+  'not-joined': text('No step has a value of this metric and of {x}.', '没有任何一步同时记录了该指标与 {x}。'),
   'all-odd': text('Nothing to draw: the axis has a place for none of these values.', '无可绘制：坐标轴上放不下这些值。'),
   raw: text('as logged', '原始值'),
   smoothed: text('smoothed', '平滑值'),
@@ -105,6 +128,8 @@ export const curvesTexts = {
   'help.arrows.about': text('walk from value to value; with Shift ten at a time; Home, End', '逐值移动；加 Shift 一次十个；Home、End'),
   'help.keys': text('+ −', '+ −'),
   'help.keys.about': text('zoom around the cursor; Page Up, Page Down move along', '以光标为中心缩放；Page Up、Page Down 平移'),
+  'help.filter': text('lr<0.01, seed=2', 'lr<0.01、seed=2'),
+  'help.filter.about': text('in the filter of runs: by a hyper-parameter, a metric’s last value or the seed', '在运行筛选中：按超参数、指标的最后值或种子'),
   'help.figures': text('Enter, click', '回车、单击'),
   'help.figures.about': text('show the figures of this step', '显示该步的图'),
   'help.escape': text('Esc', 'Esc'),
@@ -120,4 +145,8 @@ type SharedText = Extract<keyof typeof cliTexts, `status.${string}` | `notice.${
 
 export function sayIn(language: Language): Say {
   return (code, context = {}) => fill((code in curvesTexts ? curvesTexts[code as keyof typeof curvesTexts] : cliTexts[code as SharedText])[language], context)
+}
+
+export function runsIn(count: number, say: Say): string {
+  return count === 1 ? say('group.run') : say('group.runs', { runs: count })
 }

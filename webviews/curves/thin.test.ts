@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { firstAtLeast, nearest, thin } from './thin'
+import { firstAtLeast, nearest, placeAt, thin } from './thin'
 
 const options = { from: 0, to: 100_000, pixels: 500, isLog: false }
 
@@ -56,6 +56,10 @@ describe('thinning a curve to the pixels there are', () => {
       ['not-positive', 'not-positive'],
     )
   })
+  it('leaves out of a free line what is neither in sight nor joined with it, and counts x that are no numbers', () => {
+    const { xs: kept, notFinite } = thin([9, 8, 1, 2, 9, 9, NaN, 2], [1, 2, 3, 4, 5, 6, 7, 8], { from: 0, to: 5, pixels: 100, isLog: false, isFree: true })
+    assert.deepEqual([kept.slice(0, 4), kept.at(-1), notFinite], [[8, 1, 2, 9], 2, 1])
+  })
   it('is empty for a curve without values', () => assert.deepEqual(thin([], [], options).xs, []))
   it('draws nothing where no value is finite', () => {
     const { ys, notFinite } = thin(
@@ -69,6 +73,11 @@ describe('thinning a curve to the pixels there are', () => {
 
 describe('finding a place among rising numbers', () => {
   it('finds bounds', () => assert.deepEqual([firstAtLeast([1, 2, 2, 3], 2), firstAtLeast([1, 2, 2, 3], 2, true), firstAtLeast([1], 5)], [1, 3, 1]))
+  it('finds the nearest of numbers that rise and fall', () =>
+    assert.deepEqual(
+      [-5, 4, 6, 99].map((x) => placeAt({ xs: [20, NaN, 0, 10], isFree: true }, x)),
+      [2, 2, 3, 0],
+    ))
   it('finds the nearest', () =>
     assert.deepEqual(
       [-5, 4, 6, 99].map((x) => nearest([0, 10, 20], x)),

@@ -9,14 +9,16 @@ export interface Thinned {
 }
 
 /**
- * The values between two x, and one beyond on each side so that the line leaves the frame. `xs` never falls. With more than
- * two values a pixel, each pixel keeps its first, least, greatest and last.
+ * The values between two x, and one beyond on each side so that the line leaves the frame. `xs` never falls, unless the line is free. With more
+ * than two values a pixel, each pixel keeps its first, least, greatest and last.
  */
-export function thin(xs: readonly number[], values: readonly number[], { from, to, pixels, isLog }: ThinOptions): Thinned {
-  const begin = Math.max(0, firstAtLeast(xs, from) - 1)
-  const end = Math.min(xs.length, firstAtLeast(xs, to, true) + 1)
-  const out: Out = { xs: [], ys: [], odd: [], notFinite: 0, notPositive: 0 }
-  const perPixel = to > from ? pixels / (to - from) : 0
+export function thin(xs: readonly number[], values: readonly number[], options: ThinOptions): Thinned {
+  const { from, to, pixels, isLog, isLogX = false, isFree = false } = options
+  const placeless = isLogX && !isFree ? firstAtLeast(xs, 0, true) : 0
+  const begin = isFree ? 0 : Math.max(placeless, firstAtLeast(xs, from) - 1)
+  const end = isFree ? xs.length : Math.min(xs.length, firstAtLeast(xs, to, true) + 1)
+  const out: Out = { xs: [], ys: [], odd: [], notFinite: 0, notPositive: placeless }
+  const pixelOf = pixelsBetween(options)
   const isDense = end - begin > pixels * 2
   let bucket = -1
   let first = -1
@@ -38,14 +40,21 @@ export function thin(xs: readonly number[], values: readonly number[], { from, t
   for (let i = begin; i < end; i++) {
     const x = xs[i]!
     const value = values[i]!
-    const pixel = Math.floor((x - from) * perPixel)
+    const pixel = pixelOf(x)
     if (isDense && pixel !== bucket) {
       flush()
       bucket = pixel
     }
-    const odd = oddness(value, isLog)
-    if (odd) {
-      if (x >= from && x <= to) {
+    const xOdd = isFree ? oddness(x, isLogX) : undefined
+    const odd = xOdd ?? oddness(value, isLog)
+    if (isFree && !xOdd && isBeyond(xs, i, from, to)) {
+      if (isDense) hasGap = true
+      else push(out, x, NaN)
+    } else if (odd) {
+      if (xOdd) {
+        if (xOdd === 'not-finite') out.notFinite++
+        else out.notPositive++
+      } else if (x >= from && x <= to) {
         if (odd === 'not-finite') out.notFinite++
         else out.notPositive++
         if (oddPixels[odd] !== pixel) out.odd.push({ x, kind: odd })
@@ -70,6 +79,9 @@ export interface ThinOptions {
   readonly to: number
   readonly pixels: number
   readonly isLog: boolean
+  readonly isLogX?: boolean
+  /** The x rise and fall: a line from value to value in order of steps. */
+  readonly isFree?: boolean
 }
 
 /** The index of the first that is at least (or, `above`, greater than) a number, among numbers that never fall. */
@@ -92,6 +104,16 @@ export function nearest(sorted: readonly number[], wanted: number): number {
   return sorted[after]! - wanted < wanted - sorted[after - 1]! ? after : after - 1
 }
 
+/** The place nearest to an x on a line, in order of steps where it is free. */
+export function placeAt({ xs, isFree }: { readonly xs: readonly number[]; readonly isFree?: boolean | undefined }, x: number): number {
+  if (!isFree) return nearest(xs, x)
+  let best = 0
+  xs.forEach((each, i) => {
+    if (Math.abs(each - x) < Math.abs(xs[best]! - x) || Number.isNaN(xs[best])) best = i
+  })
+  return best
+}
+
 type Odd = Thinned['odd'][number]['kind']
 interface Out {
   readonly xs: number[]
@@ -99,6 +121,18 @@ interface Out {
   readonly odd: { x: number; kind: Odd }[]
   notFinite: number
   notPositive: number
+}
+
+/** Neither it nor what it is joined with is in sight. */
+function isBeyond(xs: readonly number[], i: number, from: number, to: number): boolean {
+  const isOut = (x: number | undefined): boolean => x === undefined || !(x >= from && x <= to)
+  return isOut(xs[i - 1]) && isOut(xs[i]) && isOut(xs[i + 1])
+}
+
+function pixelsBetween({ from, to, pixels, isLogX }: ThinOptions): (x: number) => number {
+  if (!(to > from)) return () => 0
+  const perLog = isLogX ? pixels / Math.log(to / from) : 0
+  return isLogX ? (x) => Math.floor(Math.log(x / from) * perLog) : (x) => Math.floor((x - from) * (pixels / (to - from)))
 }
 
 function oddness(value: number, isLog: boolean): Odd | undefined {

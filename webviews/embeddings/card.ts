@@ -1,8 +1,9 @@
-import type { Picture, Point } from '../../protocol'
+import type { Point } from '../../protocol'
 import { html } from '../theme/dom'
 import { formatNumber } from '../theme/format'
 import type { Place, Size } from './camera'
 import type { Look } from './looks'
+import { pictureCanvas } from './picture'
 import { soundOf } from './sound'
 import { swatch } from './swatch'
 import type { Say } from './texts'
@@ -23,7 +24,9 @@ export function createCard(say: Say, onClose: () => void, play: (point: Point) =
     close.addEventListener('click', onClose)
     element.replaceChildren(
       html('div', { class: 'bar' }, swatch(look), html('b', {}, point.label || say('unlabeled')), html('span', { class: 'dim' }, `#${index}`), close),
-      ...(point.image ? [pictureCanvas(point.image, say('image.about', { point: index, width: point.image.width, height: point.image.height }))] : []),
+      ...(point.image
+        ? [pictureCanvas(point.image, say('image.about', { point: index, width: point.image.width, height: point.image.height }), pictureSize, largestPicture)]
+        : []),
       ...(point.text === undefined ? [] : [html('p', { class: 'text' }, point.text)]),
       ...(point.sound ? [soundRow(point)] : []),
     )
@@ -62,20 +65,6 @@ export function createCard(say: Say, onClose: () => void, play: (point: Point) =
       element.hidden = true
     },
   }
-}
-
-/** Pixels as they are, magnified by a whole number. */
-function pictureCanvas({ width, height, channels, bytes }: Picture, about: string): HTMLCanvasElement {
-  const scale = Math.max(1, Math.floor(pictureSize / Math.max(width, height)))
-  const canvas = html('canvas', { class: 'picture', width, height, role: 'img', 'aria-label': about })
-  const pixels = new ImageData(width, height)
-  for (let i = 0; i < width * height; i++) {
-    for (let channel = 0; channel < 3; channel++) pixels.data[i * 4 + channel] = bytes[i * channels + (channels === 3 ? channel : 0)]!
-    pixels.data[i * 4 + 3] = 255
-  }
-  canvas.getContext('2d')?.putImageData(pixels, 0, 0)
-  canvas.style.width = `${Math.min(width * scale, largestPicture)}px`
-  return canvas
 }
 
 const gap = 14

@@ -12,6 +12,9 @@ export interface Header {
     towers: readonly string[]
     tower: string | null
     isTable: boolean
+    /** Columns of the tower: two can be shown as they are. */
+    width: number
+    hasPoints: boolean
   }): void
 }
 
@@ -21,6 +24,7 @@ export interface HeaderListener {
   onTower(tower: string): void
   onTable(isTable: boolean): void
   onCurves(): void
+  onExport(to: 'file' | 'clipboard'): void
 }
 
 export function createHeader(say: Say, listener: HeaderListener): Header {
@@ -29,8 +33,16 @@ export function createHeader(say: Say, listener: HeaderListener): Header {
   const curves = html('button', { type: 'button', class: 'plain', title: say('curves.about') }, say('curves'))
   const tower = html('select', { 'aria-label': say('tower') })
   const towerLabel = html('label', { hidden: true, title: say('tower') }, html('span', { class: 'dim tower' }, say('tower')), tower)
-  const methods = (['pca', 'umap'] as const).map((method) => ({ method, button: html('button', { type: 'button' }, say(method)) }))
+  const methods = (['pca', 'umap', 'plain'] as const).map((method) => ({
+    method,
+    button: html('button', { type: 'button', title: method === 'plain' ? say('plain.about') : undefined }, say(method)),
+  }))
   const table = html('button', { type: 'button', class: 'plain', title: say('table.about') }, say('table'))
+  const [copy, save] = (['copy', 'save'] as const).map((code) =>
+    html('button', { type: 'button', class: 'plain', title: say(`${code}.about`), 'aria-description': say(`${code}.about`) }, say(code)),
+  ) as [HTMLButtonElement, HTMLButtonElement]
+  copy.addEventListener('click', () => listener.onExport('clipboard'))
+  save.addEventListener('click', () => listener.onExport('file'))
   run.addEventListener('change', () => listener.onRun(run.value))
   tower.addEventListener('change', () => listener.onTower(tower.value))
   for (const { method, button } of methods) button.addEventListener('click', () => listener.onMethod(method))
@@ -46,12 +58,14 @@ export function createHeader(say: Say, listener: HeaderListener): Header {
       html('div', { class: 'switch', role: 'group', 'aria-label': say('method') }, ...methods.map(({ button }) => button)),
       towerLabel,
       html('span', { class: 'space' }),
+      copy,
+      save,
       table,
     ),
   )
   return {
     element,
-    set({ cards, run: chosen, method, towers, tower: chosenTower, isTable }) {
+    set({ cards, run: chosen, method, towers, tower: chosenTower, isTable, width, hasPoints }) {
       fillSelect(run, cards.map((card) => ({ value: card.run, text: titleOf(card, say) })), chosen) // prettier-ignore
       run.title = run.selectedOptions[0]?.textContent ?? ''
       const card = cards.find((each) => each.run === chosen)
@@ -60,6 +74,8 @@ export function createHeader(say: Say, listener: HeaderListener): Header {
       curves.disabled = !card
       fillSelect(tower, towers.map((name) => ({ value: name, text: name })), chosenTower) // prettier-ignore
       towerLabel.hidden = towers.length < 2
+      for (const { method: offered, button } of methods) button.hidden = offered === 'plain' && width !== 2
+      copy.disabled = save.disabled = !hasPoints
       for (const each of methods) each.button.setAttribute('aria-pressed', String(each.method === method))
       table.setAttribute('aria-pressed', String(isTable))
     },

@@ -1,33 +1,25 @@
-import {
-  describeError,
-  fromWireJson,
-  hasEnded,
-  type EmbeddingFrame,
-  type ErrorData,
-  type FrameProblem,
-  type FromEmbeddings,
-  type Language,
-  type Point,
-  type RunCard,
-  type ToEmbeddings,
-} from '../../protocol'
+import type { EmbeddingFrame, ErrorData, FromEmbeddings, Language, RunCard, ToEmbeddings } from '../../protocol'
 import { html } from '../theme/dom'
 import { formatCount } from '../theme/format'
 import { readPalette } from '../theme/theme'
+import { aboutOf, leftOutOf, reasonIn } from './about'
 import { createCard } from './card'
-import type { Choices } from './choices'
+import { runToShow, type Choices } from './choices'
+import { coloringsFor, shadesOf } from './coloring'
 import { whyEmpty, type Seen } from './emptiness'
 import { join } from './film'
 import { createHeader } from './header'
-import { icon } from './icons'
-import { labelsOf, type Labels } from './labels'
+import { createImagesChoice } from './imagesChoice'
 import { createLegend } from './legend'
 import { lookOf } from './looks'
 import { createPlot } from './plot'
+import { pointsCsv } from './pointsCsv'
+import { shownOf, type Shown } from './shown'
 import { createPlayer } from './sound'
 import { createTable } from './table'
 import type { Say } from './texts'
 import { createTimeline } from './timeline'
+import { createZooms } from './zooms'
 
 /** The whole panel: it keeps what the host says and what the user chose, and tells its parts. */
 export interface Panel {
@@ -36,15 +28,6 @@ export interface Panel {
 }
 
 export type Said = Exclude<ToEmbeddings, { kind: 'hello' }>
-
-interface Shown {
-  readonly towers: readonly string[]
-  readonly tower: string
-  readonly points: readonly Point[]
-  readonly labels: Labels
-  readonly frames: readonly EmbeddingFrame[]
-  readonly problems: readonly FrameProblem[]
-}
 
 export function createPanel(say: Say, language: Language, saved: Choices, host: { post(message: FromEmbeddings): void; save(choices: Choices): void }): Panel {
   let choices = saved
@@ -82,6 +65,7 @@ export function createPanel(say: Say, language: Language, saved: Choices, host: 
     },
     onTable: (isTable) => setTable(isTable),
     onCurves: () => choices.run !== null && host.post({ kind: 'openCurves', run: choices.run }),
+    onExport: exportPoints,
   })
   const card = createCard(
     say,
@@ -99,6 +83,7 @@ export function createPanel(say: Say, language: Language, saved: Choices, host: 
       card.show({ index: point, point: shown.points[point]!, look }, at, { width: stage.clientWidth, height: stage.clientHeight }, isHeld)
     },
     onCamera: (camera) => change({ view: camera && { of: viewKey(), camera } }),
+    onSight: (isAny) => void (sight.hidden = isAny),
     onPlay(point) {
       const sound = shown?.points[point]?.sound
       if (sound) play(sound)
@@ -109,11 +94,19 @@ export function createPanel(say: Say, language: Language, saved: Choices, host: 
     plot.point(point)
     plot.element.focus()
   })
-  const legend = createLegend(say, {
+  const images = createImagesChoice(say, (thumbnails) => {
+    change({ thumbnails })
+    showImages()
+  })
+  const legend = createLegend(say, images.element, {
     onChoose(chosen) {
       change({ labels: [...chosen].map((label) => shown!.labels.names[label]!) })
       plot.setChosen(chosen)
       table.setChosen(chosen)
+    },
+    onColoring(coloring) {
+      change({ coloring })
+      shade()
     },
     onShapes(wantsShapes) {
       change({ wantsShapes })
@@ -131,29 +124,23 @@ export function createPanel(say: Say, language: Language, saved: Choices, host: 
     },
     onStep: (step) => change({ step }),
   })
-  const zooms = html(
-    'div',
-    { class: 'zooms' },
-    ...(
-      [
-        ['in', 'zoom.in'],
-        ['out', 'zoom.out'],
-        ['fit', 'zoom.fit'],
-        ['all', 'zoom.all'],
-      ] as const
-    ).map(([key, code]) => {
-      const button = html('button', { type: 'button', class: 'plain', title: say(code), 'aria-label': say(code) }, icon(key))
-      button.addEventListener('click', () => plot.press(key))
-      return button
-    }),
-  )
+  const sight = html('p', { class: 'sight', role: 'status', hidden: true }, say('sight.none'))
   const busy = html('div', { class: 'busy', role: 'status', hidden: true }, say('busy'))
   const empty = html('p', { class: 'empty', role: 'status' })
-  const stage = html('div', { class: 'stage' }, plot.element, zooms, card.element, busy)
+  const stage = html(
+    'div',
+    { class: 'stage' },
+    plot.element,
+    createZooms(say, (key) => plot.press(key)),
+    sight,
+    card.element,
+    busy,
+  )
   const about = html('p', { class: 'about dim' })
   const leftOut = html('p', { class: 'about left-out', role: 'status', hidden: true })
+  const said = html('p', { class: 'unseen', role: 'status' })
   const content = html('div', { class: 'content' }, html('div', { class: 'main' }, stage, table.element, timeline.element, about, leftOut), legend.element)
-  const element = html('main', { class: 'embeddings' }, header.element, empty, content)
+  const element = html('main', { class: 'embeddings' }, header.element, empty, content, said)
 
   const chosenLabels = (): Set<number> => new Set(choices.labels.map((name) => shown?.labels.names.indexOf(name) ?? -1).filter((place) => place >= 0))
   const setTable = (isTable: boolean): void => {
@@ -171,16 +158,29 @@ export function createPanel(say: Say, language: Language, saved: Choices, host: 
     const [points, labels] = [shown.points.length, shown.labels.names.length].map(formatCount)
     plot.setAbout(say('plot.about', { points: points!, labels: labels!, step: formatCount(current.step), method: say(choices.method) }))
     table.setPositions(current.positions, current.step)
-    const share = current.explained?.reduce((sum, part) => sum + part, 0)
-    const method = choices.method === 'umap' ? say('about.umap') : share === undefined ? '' : say('about.pca', { share: `${Math.round(share * 100)} %` })
-    const drawing = plot.drawnBy === 'canvas2d' && shown.points.length >= manyPoints ? say('about.canvas') : ''
-    const parts = [`${say('about.points', { points: points!, labels: labels! })}${language === 'en' ? '.' : '。'}`, method, drawing]
-    about.textContent = parts.filter((part) => part !== '').join(language === 'en' ? ' ' : '')
+    about.textContent = aboutOf(
+      { points: shown.points.length, labels: shown.labels.names.length, method: choices.method, frame: current, drawnBy: plot.drawnBy },
+      language,
+      say,
+    )
+    shade()
   }
-  const inWords = (error: ErrorData): string => {
-    const { message, suggestion } = describeError(error, language)
-    const end = /[.!?。！？]$/.test(message) ? '' : language === 'en' ? '.' : '。' // what a system says is no sentence
-    return `${message}${end}${language === 'en' ? ' ' : ''}${suggestion}`
+  /** Colors that say a number, where that is chosen and there is one. */
+  const shade = (): void => {
+    if (!shown || !current) return
+    const coloring = coloringsFor(shown.labels).find((each) => each === choices.coloring) ?? 'label'
+    const shades = shadesOf(coloring, shown.labels, shown.frames, current)
+    plot.setShades(shades)
+    legend.setColoring(coloring, shades)
+  }
+  const showImages = (): void => {
+    if (!shown) return
+    images.set(
+      shown.points.some(({ image }) => image),
+      choices.thumbnails,
+    )
+    plot.setThumbnails(shown.points, choices.thumbnails)
+    table.setImages(choices.thumbnails !== 'never')
   }
   const render = (): void => {
     header.set({
@@ -190,6 +190,8 @@ export function createPanel(say: Say, language: Language, saved: Choices, host: 
       towers: shown?.towers ?? [],
       tower: shown?.tower ?? choices.tower,
       isTable: choices.isTable,
+      width: shown?.width ?? 0,
+      hasPoints: (shown?.frames.length ?? 0) > 0,
     })
     const manifest = cards?.find(({ run }) => run === choices.run)?.manifest
     const reason = whyEmpty({
@@ -197,22 +199,14 @@ export function createPanel(say: Say, language: Language, saved: Choices, host: 
       ...(manifest && { manifest }),
       answer,
       frames: shown?.frames.length ?? 0,
+      points: shown?.points.length ?? 0,
       problems: shown?.problems.length ?? 0,
     })
     const odd = shown?.problems.at(-1)?.error
     leftOut.hidden = odd === undefined
-    if (shown && odd)
-      leftOut.textContent = say(shown.problems.length === 1 ? 'about.problem' : 'about.problems', {
-        frames: formatCount(shown.problems.length),
-        problem: inWords(odd),
-      })
+    if (shown && odd) leftOut.textContent = leftOutOf(shown.problems.length, odd, language, say)
     empty.hidden = reason === undefined
-    if (reason !== undefined) {
-      const failure = manifest?.error ? describeError(manifest.error, language).message : say('empty.problem')
-      const refused = refusal ?? odd
-      const problem = reason === 'empty.refused' && refused ? inWords(refused) : failure
-      empty.textContent = say(reason, { problem })
-    }
+    if (reason !== undefined) empty.textContent = reasonIn(reason, refusal ?? odd, manifest?.error, language, say)
     content.hidden = reason !== undefined
     header.element.hidden = reason === 'empty.runs'
     stage.hidden = choices.isTable
@@ -227,6 +221,14 @@ export function createPanel(say: Say, language: Language, saved: Choices, host: 
     describe()
   }
 
+  function exportPoints(to: 'file' | 'clipboard'): void {
+    if (!shown || !current) return
+    const { text, count } = pointsCsv(shown.points, current, shown.labels, chosenLabels())
+    const name = `${cards?.find(({ run }) => run === choices.run)?.manifest.name ?? 'points'}-step-${current.step}.csv`
+    host.post({ kind: 'export', to, name, text })
+    if (to === 'clipboard') said.textContent = say('copied', { points: formatCount(count), step: formatCount(current.step) })
+  }
+
   render()
   return {
     element,
@@ -235,27 +237,28 @@ export function createPanel(say: Say, language: Language, saved: Choices, host: 
         case 'runs': {
           const isFirst = cards === undefined
           cards = message.cards
-          const known = (run: string | null): run is string => run !== null && message.cards.some((each) => each.run === run)
-          // The host decides when it names another run than before; else what was looked at stays.
-          const asked = message.shown !== hostShows && known(message.shown) ? message.shown : undefined
+          const next = runToShow(message, hostShows, choices.run)
           hostShows = message.shown
-          const live = message.cards.find(({ manifest }) => !hasEnded(manifest.status))
-          const next = asked ?? (known(choices.run) ? choices.run : (live ?? message.cards[0])?.run)
           if (next !== undefined && (isFirst || next !== choices.run)) showRun(next)
           else render()
           return
         }
         case 'embedding': {
           if (message.run !== choices.run || message.method !== choices.method) return // an answer to an earlier choice
-          const points = fromWireJson(message.points) as Point[]
-          const { towers, tower } = message
+          const { towers, tower, width } = message
+          // Chosen for another run or tower, whose embedding had two columns.
+          if (message.method === 'plain' && width > 0 && width !== 2) {
+            change({ method: 'pca' })
+            return ask()
+          }
           if (choices.tower !== tower) change({ tower: towers.length > 1 ? tower : null })
-          shown = { towers, tower, points, labels: labelsOf(points), frames: join([], message.frames, points.length), problems: message.problems }
+          shown = shownOf(message)
           current = undefined
           answer = 'given'
-          table.setPoints(points, shown.labels)
+          table.setPoints(shown.points, shown.labels)
           legend.setLabels(shown.labels, chosenLabels(), choices.wantsShapes)
           plot.setPoints(shown.labels, choices.wantsShapes)
+          showImages()
           plot.setChosen(chosenLabels())
           table.setChosen(chosenLabels())
           plot.setCamera(choices.view?.of === viewKey() ? choices.view.camera : null)
@@ -286,6 +289,3 @@ export function createPanel(say: Say, language: Language, saved: Choices, host: 
     },
   }
 }
-
-/** From so many on a canvas without a GPU is felt to lag. */
-const manyPoints = 5000

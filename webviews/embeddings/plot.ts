@@ -1,14 +1,18 @@
+import type { Point } from '../../protocol'
 import { html } from '../theme/dom'
 import { onTheme, readPalette } from '../theme/theme'
-import { fit, pan, placeAll, zoom, type Camera, type Place, type Size } from './camera'
+import { fit, pan, placeAll, scaleOf, zoom, type Camera, type Place, type Size } from './camera'
 import { createCanvasRenderer } from './canvasRenderer'
+import { shadeOf, shareOf, type Shades } from './coloring'
 import type { Labels } from './labels'
 import { lookOf, radiusFor, shapes } from './looks'
 import { createMotion } from './motion'
 import { listenToPointer } from './pointer'
 import type { Renderer } from './scene'
 import type { Say } from './texts'
-import { nearestTo, nextTowards } from './walk'
+import { createThumbnailLayer } from './thumbnailLayer'
+import { pickThumbnails, zoomedIn, type Thumbnails } from './thumbnails'
+import { isAnyIn, nearestOf, nearestTo, nextTowards } from './walk'
 import { createWebglRenderer } from './webglRenderer'
 
 /** The scatter: draws, is panned and zoomed, and says which point is looked at. It knows nothing of runs and steps. */
@@ -20,6 +24,9 @@ export interface Plot {
   /** All positions that may be shown: what is in sight when nothing else was chosen. */
   setReach(all: readonly Float32Array[]): void
   setPositions(positions: Float32Array, glides: boolean): void
+  /** Numbers that the points' colors say; nothing where they say the class. */
+  setShades(shades: Shades | undefined): void
+  setThumbnails(points: readonly Point[], when: Thumbnails): void
   setChosen(labels: ReadonlySet<number>): void
   setCamera(camera: Camera | null): void
   setAbout(about: string): void
@@ -33,6 +40,8 @@ export interface PlotListener {
   onPoint(point: number | undefined, at: Place, isHeld: boolean): void
   onCamera(camera: Camera | null): void
   onPlay(point: number): void
+  /** Whether any point that does not stand back is in sight. */
+  onSight(isAny: boolean): void
 }
 
 export function createPlot(say: Say, listener: PlotListener): Plot {
@@ -48,17 +57,23 @@ export function createPlot(say: Say, listener: PlotListener): Plot {
   let renderer: Renderer = createWebglRenderer() ?? createCanvasRenderer()
   let size: Size = { width: 0, height: 0 }
   let all: readonly Float32Array[] = []
+  let whole: Camera | undefined
   let chosenCamera: Camera | null = null
   let labels: Labels = { names: [], counts: [], of: new Uint32Array(0) }
   let chosen: ReadonlySet<number> = new Set()
   let wantsShapes = false
+  let shades: Shades | undefined
+  let points: readonly Point[] = []
+  let when: Thumbnails = 'never'
+  const thumbnails = createThumbnailLayer()
   let looks = { colors: new Uint8Array(0), shapes: new Uint8Array(0), order: new Uint32Array(0), dimmed: 0, radius: 3 }
   let places = new Float32Array(0)
   let pointed: number | undefined
   let isHeld = false
 
   const isOut = (point: number): boolean => chosen.size === 0 || chosen.has(labels.of[point]!)
-  const camera = (): Camera => chosenCamera ?? fit(all, size)
+  const wholeCamera = (): Camera => (whole ??= fit(all, size))
+  const camera = (): Camera => chosenCamera ?? wholeCamera()
   const placeOf = (point: number): Place => ({ x: places[point * 2]!, y: places[point * 2 + 1]! })
   const draw = (): void => {
     const { shown } = motion
@@ -66,6 +81,10 @@ export function createPlot(say: Say, listener: PlotListener): Plot {
     if (places.length !== shown.length) places = new Float32Array(shown.length)
     placeAll(shown, camera(), size, places)
     renderer.draw({ size, places, ...looks })
+    const isNear = when === 'always' || (when === 'zoomed' && scaleOf(camera(), size) >= zoomedIn * scaleOf(wholeCamera(), size))
+    const picked = isNear ? pickThumbnails(places, size, (point) => points[point]?.image !== undefined && isOut(point)) : []
+    thumbnails.draw(picked, places, looks.colors, size)
+    listener.onSight(isAnyIn(places, size, isOut))
     const isRinged = pointed !== undefined && pointed < labels.of.length
     ring.hidden = !isRinged
     if (!isRinged) return
@@ -82,10 +101,8 @@ export function createPlot(say: Say, listener: PlotListener): Plot {
     const byLabel = labels.names.map((_, label) => lookOf(label, isDark, wantsShapes || isHighContrast))
     labels.of.forEach((label, point) => {
       const { color, shape } = byLabel[label]!
-      colors.set(
-        [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16)),
-        point * 4,
-      )
+      const shade = shades && shadeOf(shareOf(shades, shades.values[point]!), isDark)
+      colors.set(shade ?? [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16)), point * 4)
       colors[point * 4 + 3] = 255
       shapeOf[point] = shapes.indexOf(shape)
     })
@@ -140,7 +157,7 @@ export function createPlot(say: Say, listener: PlotListener): Plot {
   }
   renderer.canvas.addEventListener('webglcontextlost', lose)
   element.dataset['renderer'] = renderer.kind
-  element.append(renderer.canvas, ring, keys)
+  element.append(renderer.canvas, thumbnails.element, ring, keys)
   listenToPointer(element, {
     hover: (at) => {
       if (!isHeld) point(nearestTo(places, at, isOut), false)
@@ -166,6 +183,7 @@ export function createPlot(say: Say, listener: PlotListener): Plot {
   })
   new ResizeObserver(() => {
     size = { width: element.clientWidth, height: element.clientHeight }
+    whole = undefined
     draw()
   }).observe(element)
   onTheme(dress)
@@ -184,9 +202,21 @@ export function createPlot(say: Say, listener: PlotListener): Plot {
     },
     setReach(given) {
       all = given
+      whole = undefined
       draw()
     },
     setPositions: (positions, glides) => motion.go(positions, glides),
+    setShades(given) {
+      if (given === shades) return
+      shades = given
+      dress()
+    },
+    setThumbnails(given, wanted) {
+      points = given
+      when = wanted
+      thumbnails.setPoints(given)
+      draw()
+    },
     setChosen(given) {
       chosen = given
       if (pointed !== undefined && !isOut(pointed)) point(undefined, false)
@@ -209,14 +239,3 @@ const directions: Readonly<Record<string, Place>> = {
   ArrowDown: { x: 0, y: 1 },
 }
 const actionOf: Readonly<Record<string, 'in' | 'out' | 'all' | 'fit'>> = { '+': 'in', '=': 'in', '-': 'out', '0': 'all', f: 'fit' }
-
-/** However far it is: where a walk begins. */
-function nearestOf(places: Float32Array, at: Place, isOut: (point: number) => boolean): number | undefined {
-  let best: number | undefined
-  let least = Infinity
-  for (let point = 0; point * 2 < places.length; point++) {
-    const distance = Math.hypot(places[point * 2]! - at.x, places[point * 2 + 1]! - at.y)
-    if (distance < least && isOut(point)) [best, least] = [point, distance]
-  }
-  return best
-}

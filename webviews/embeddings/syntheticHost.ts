@@ -42,6 +42,7 @@ export interface SyntheticScene {
   readonly frames?: number
   readonly method?: ProjectionMethod
   readonly tower?: string
+  readonly width?: number
   readonly towers?: readonly string[]
   readonly problems?: readonly FrameProblem[]
 }
@@ -49,7 +50,7 @@ export interface SyntheticScene {
 /** A snapshot in which classes part along circles as steps go on. */
 export function syntheticEmbedding(
   run: string,
-  { points = 300, classes = 10, frames = 5, method = 'pca', tower = 'embedding', towers = [tower], problems = [] }: SyntheticScene = {},
+  { points = 300, classes = 10, frames = 5, method = 'pca', tower = 'embedding', towers = [tower], width = 16, problems = [] }: SyntheticScene = {},
 ): ToEmbeddings {
   return {
     kind: 'embedding',
@@ -57,6 +58,7 @@ export function syntheticEmbedding(
     method,
     tower,
     towers,
+    width,
     points: toWireJson(Array.from({ length: points }, (_, index) => syntheticPoint(index, classes))),
     frames: Array.from({ length: frames }, (_, index) => syntheticFrame(index, points, classes, method)),
     problems,

@@ -1,8 +1,10 @@
-import type { Point } from '../../protocol'
+import type { Picture, Point } from '../../protocol'
 import { html } from '../theme/dom'
 import { formatCount, formatNumber } from '../theme/format'
 import type { Labels } from './labels'
+import { pictureCanvas } from './picture'
 import type { Say } from './texts'
+import { thumbnailSide } from './thumbnails'
 
 /** The plot's points as rows, for who cannot see it: a hundred a page, those of the chosen classes. */
 export interface Table {
@@ -10,6 +12,8 @@ export interface Table {
   setPoints(points: readonly Point[], labels: Labels): void
   setChosen(chosen: ReadonlySet<number>): void
   setPositions(positions: Float32Array, step: number): void
+  /** Whether images are seen in the rows; else their sizes are named. */
+  setImages(isSeen: boolean): void
   setShown(isShown: boolean): void
 }
 
@@ -35,6 +39,7 @@ export function createTable(say: Say, onPoint: (point: number) => void): Table {
   let positions = new Float32Array(0)
   let step = 0
   let page = 0
+  let areImagesSeen = true
 
   const draw = (): void => {
     if (element.hidden || positions.length !== points.length * 2) return
@@ -59,8 +64,8 @@ export function createTable(say: Say, onPoint: (point: number) => void): Table {
     const { label, text, image, sound } = points[point]!
     const show = html('button', { type: 'button', class: 'link', title: say('table.show', { point }), 'aria-label': say('table.show', { point }) }, `#${point}`)
     show.addEventListener('click', () => onPoint(point))
-    const content = [text, image && `${say('content.image')} ${image.width} × ${image.height}`, sound && say('content.sound')].filter(
-      (part) => part !== undefined,
+    const content = [text, image && !areImagesSeen && `${say('content.image')} ${image.width} × ${image.height}`, sound && say('content.sound')].filter(
+      (part) => typeof part === 'string',
     )
     return html(
       'tr',
@@ -68,9 +73,11 @@ export function createTable(say: Say, onPoint: (point: number) => void): Table {
       html('th', { scope: 'row' }, show),
       html('td', {}, label || say('unlabeled')),
       ...[0, 1].map((axis) => html('td', { class: 'number' }, formatNumber(positions[point * 2 + axis]!))),
-      ...(hasContent ? [html('td', { class: 'content' }, content.join(' · '))] : []),
+      ...(hasContent ? [html('td', { class: 'content' }, areImagesSeen && image ? thumbnail(point, image) : undefined, content.join(' · '))] : []),
     )
   }
+  const thumbnail = (point: number, image: Picture): HTMLElement =>
+    pictureCanvas(image, say('image.about', { point, width: image.width, height: image.height }), thumbnailSide, 2 * thumbnailSide)
   const turn = (by: number): void => {
     page += by
     draw()
@@ -94,6 +101,11 @@ export function createTable(say: Say, onPoint: (point: number) => void): Table {
     setPositions(given, givenStep) {
       positions = Float32Array.from(given)
       step = givenStep
+      draw()
+    },
+    setImages(isSeen) {
+      if (isSeen === areImagesSeen) return
+      areImagesSeen = isSeen
       draw()
     },
     setShown(isShown) {

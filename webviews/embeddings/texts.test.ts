@@ -21,7 +21,7 @@ describe('an empty plot', () => {
   const check = (expected: string | undefined, seen: Partial<Seen>, status: RunStatus = 'running', step = 0) => {
     it(`is ${expected ?? 'not empty'}: ${status} at step ${step}, ${JSON.stringify(seen)}`, () => {
       const { manifest } = syntheticCard('x', { status, step })
-      assert.equal(whyEmpty({ hasRuns: true, manifest, answer: 'given', frames: 0, problems: 0, ...seen }), expected)
+      assert.equal(whyEmpty({ hasRuns: true, manifest, answer: 'given', frames: 0, points: 3, problems: 0, ...seen }), expected)
     })
   }
   check('loading', { hasRuns: undefined })
@@ -30,6 +30,7 @@ describe('an empty plot', () => {
   check('busy', { answer: 'busy' })
   check('empty.refused', { answer: 'refused' }, 'running', 50)
   check(undefined, { frames: 1 }, 'failed')
+  check('empty.points', { frames: 1, points: 0 })
   check('empty.starting', {}, 'starting')
   check('empty.soon', {})
   check('empty.embed', {}, 'running', 50)

@@ -123,7 +123,18 @@ describe('classes', () => {
 describe('what was saved', () => {
   const view = { of: 'x', camera: { x: 1, y: 2, span: 3 } }
   it('comes back as it was', () => {
-    const saved = { run: 'r', method: 'umap', tower: 't', step: 5, view, labels: ['a'], isTable: true, wantsShapes: true }
+    const saved = {
+      run: 'r',
+      method: 'umap',
+      tower: 't',
+      step: 5,
+      view,
+      labels: ['a'],
+      isTable: true,
+      wantsShapes: true,
+      coloring: 'moved',
+      thumbnails: 'never',
+    }
     assert.deepEqual(readChoices(saved), saved)
   })
   it('gives the defaults where it is missing or broken', () => {

@@ -1,4 +1,4 @@
-import type { Place } from './camera'
+import type { Place, Size } from './camera'
 
 /** The point drawn nearest to a place, within a finger's width. */
 export function nearestTo(places: Float32Array, at: Place, isOut: (point: number) => boolean): number | undefined {
@@ -31,6 +31,25 @@ export function nextTowards(places: Float32Array, from: number, direction: Place
     best = point
   }
   return best
+}
+
+/** However far it is: where a walk begins. */
+export function nearestOf(places: Float32Array, at: Place, isOut: (point: number) => boolean): number | undefined {
+  let best: number | undefined
+  let least = Infinity
+  for (let point = 0; point * 2 < places.length; point++) {
+    const distance = Math.hypot(places[point * 2]! - at.x, places[point * 2 + 1]! - at.y)
+    if (distance < least && isOut(point)) [best, least] = [point, distance]
+  }
+  return best
+}
+
+export function isAnyIn(places: Float32Array, { width, height }: Size, isOut: (point: number) => boolean): boolean {
+  for (let point = 0; point * 2 < places.length; point++) {
+    const [x, y] = [places[point * 2]!, places[point * 2 + 1]!]
+    if (x >= 0 && x <= width && y >= 0 && y <= height && isOut(point)) return true
+  }
+  return false
 }
 
 const reach = 14
