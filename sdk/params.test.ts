@@ -110,6 +110,16 @@ describe('params', () => {
     assert.equal(tf.memory().numTensors, held)
   })
 
+  it('save the names of what is trained, so that a reader tells them from slots', async () => {
+    const params = tree()
+    params.at('layer').variable('kernel', tf.scalar(1))
+    params.at('layer').slot('mean', tf.scalar(2))
+    params.variable('名', tf.scalar(3))
+    const { metadata } = throughDisk(await params.save())
+    assert.deepEqual(JSON.parse(metadata['trained']!), ['layer/kernel', '名'])
+    params.dispose()
+  })
+
   it('give a slot, a variable or a number made later its saved value, once', async () => {
     const saved = tree()
     saved.variable('x', tf.scalar(1))

@@ -30,7 +30,7 @@ export function createParamsTree(rngAt: (path: string) => Rng): ParamsTree {
 
 /** The whole tree, as the harness sees it: it saves and restores everything, not only what is trained. */
 export interface ParamsTree extends Params {
-  /** Trained variables, slots and numbers. Numbers are in the metadata, where a double loses nothing. */
+  /** Trained variables, slots and numbers. Numbers are in the metadata, where a double loses nothing, and so are the names of what is trained. */
   save(): Promise<SafeFile>
   /**
    * Puts saved values back. What the tree does not have yet (a slot made at the first step) waits for its creation.
@@ -140,7 +140,8 @@ class Tree implements ParamsTree {
 
   async save(): Promise<SafeFile> {
     const numbers = Object.fromEntries([...this.root.numbers].map(([path, { value }]) => [path, numberToText(value)]))
-    return { tensors: await read([...this.root.entries]), metadata: { numbers: JSON.stringify(numbers) } }
+    const trainedPaths = [...this.root.entries].flatMap(([path, { kind }]) => (kind === trained ? [path] : []))
+    return { tensors: await read([...this.root.entries]), metadata: { numbers: JSON.stringify(numbers), trained: JSON.stringify(trainedPaths) } }
   }
 
   restore(file: SafeFile): void {
