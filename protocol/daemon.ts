@@ -2,6 +2,7 @@ import type { Direction } from './directions'
 import type { EngineChoice, EngineReport } from './engines'
 import type { ErrorData } from './errors'
 import type { RunEvent } from './events'
+import type { ExportedRun, ExportFormat } from './exports'
 import type { HyperFields } from './hyper'
 import type { Language } from './language'
 import type { GalleryEntry } from './panels'
@@ -40,6 +41,8 @@ export interface DaemonRequests {
   'gradlab/run/frames': { params: { run: string; method: ProjectionMethod; tower?: string; afterStep: number }; result: FramesReply }
   /** The figures of the newest step at or before `atStep`; `figures` is the wire JSON of Figure[]. */
   'gradlab/run/figures': { params: { run: string; atStep?: number }; result: { step: number; steps: readonly number[]; figures: string } | null }
+  /** Writes the run for other tools to where the person wants it; `force` where they agree to overwrite what is there. */
+  'gradlab/run/export': { params: { run: string; format: ExportFormat; out: string; force: boolean }; result: ExportedRun }
   'gradlab/processes': { params: Record<string, never>; result: readonly ProcessSummary[] }
   /** Interrupts every run, a checkpoint written, and ends the daemon. */
   'gradlab/stopAll': { params: Record<string, never>; result: null }

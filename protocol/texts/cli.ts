@@ -26,6 +26,7 @@ export const cliTexts = {
   'summary.engines': text('say which engines this machine can train on, and why', '说明本机可用哪些引擎及原因'),
   'summary.data': text('list the data sets, or download one', '列出数据集，或下载其中之一'),
   'summary.report': text('write an HTML report of a run: curves, embedding, figures', '为一次运行生成 HTML 报告：曲线、嵌入、图'),
+  'summary.export': text('write a run for other tools: csv, safetensors, tensorboard', '将一次运行导出给其他工具：csv、safetensors、tensorboard'),
   'summary.help': text('explain a command', '说明一个命令'),
   'option.json': text('one JSON object a line, for scripts', '每行一个 JSON 对象，供脚本使用'),
   'option.verbose': text('with an error, its stack too', '出错时附上调用栈'),
@@ -39,6 +40,9 @@ export const cliTexts = {
   'option.set': text('give a hyper-parameter a value', '设定一个超参数的值'),
   'option.report': text('write an HTML report at the end', '结束时生成 HTML 报告'),
   'option.out': text('where to write the report (report.html in the run folder unless said)', '报告的写入位置（默认为运行文件夹中的 report.html）'),
+  'option.format': text('csv: scalars and newest embedding; safetensors: newest parameters; tensorboard: a log folder', 'csv：标量与最新嵌入；safetensors：最新参数；tensorboard：日志文件夹'),
+  'option.all': text('safetensors: everything a resume needs, optimizer slots and saved numbers too', 'safetensors：恢复训练所需的全部内容，包括优化器的槽与保存的数字'),
+  'option.force': text('overwrite what is there already', '覆盖已有文件'),
   'option.measure': text('try the engines on the model of this experiment, and remember the fastest for `auto`', '在此实验的模型上试用各引擎，并为 `auto` 记住最快的'),
   'option.verbose-engines': text('the names of the ops that an engine lacks, too', '同时列出引擎缺少的操作名称'),
   'option.yes': text('download without asking', '不询问直接下载'),
@@ -47,6 +51,8 @@ export const cliTexts = {
   'takes.direction': text('a direction, such as 01-hierarchical-attention/image', '一个方向，例如 01-hierarchical-attention/image'),
   'takes.folder': text('a folder', '一个文件夹'),
   'takes.run': text('a run: its folder or its name', '一次运行：其文件夹或名称'),
+  'takes.out': text('where to write: a file or a new folder', '写入位置：文件或新文件夹'),
+  'takes.format': text('--format csv, safetensors or tensorboard', '--format csv、safetensors 或 tensorboard'),
   'takes.pairs': text('key=value', 'key=value'),
   'takes.seed': text('a whole number from 0 to 4294967295', '0 到 4294967295 的整数'),
   'takes.steps': text('a whole number from 1', '不小于 1 的整数'),
@@ -126,6 +132,11 @@ export const cliTexts = {
   'status.stopped': text('stopped', '已停止'),
   'status.failed': text('failed', '失败'),
   'status.interrupted': text('interrupted', '已中断'),
+
+  // --- export --------------------------------------------------------------------------------------------------------------------
+  'export.done': text('Exported {name} at step {step}:', '已导出 {name}（第 {step} 步）：'),
+  'export.live': text('The run trains still: this is what there is so far. Export it again once it has ended.', '该运行仍在训练：以上是目前已有的内容。结束后请重新导出。'),
+  'export.damaged': text('{file} is damaged; the checkpoint before it was exported.', '{file} 已损坏；导出的是它之前的检查点。'),
 
   // --- engines -------------------------------------------------------------------------------------------------------------------
   'engines.usable': text('usable', '可用'),

@@ -3,6 +3,7 @@ import { pause, set, stop } from './commands/control'
 import { data } from './commands/data'
 import { directions } from './commands/directions'
 import { engines } from './commands/engines'
+import { exportCommand } from './commands/export'
 import { newCommand } from './commands/new'
 import { report } from './commands/report'
 import { resume } from './commands/resume'
@@ -10,4 +11,4 @@ import { runs } from './commands/runs'
 import { train } from './commands/train'
 
 /** In the order of their use. */
-export const commands: readonly Command[] = [directions, newCommand, train, resume, pause, stop, set, runs, report, engines, data]
+export const commands: readonly Command[] = [directions, newCommand, train, resume, pause, stop, set, runs, report, exportCommand, engines, data]

@@ -1,4 +1,5 @@
-import type { Direction, EngineReport, EngineVerdict, GradlabError, Language, RunCommand, RunManifest, Translated } from '../../protocol'
+import type { Direction, EngineReport, EngineVerdict, ExportedRun, GradlabError, Language, RunCommand, RunManifest, Translated } from '../../protocol'
+import type { ExportRequest } from '../export/exportRun'
 import type { StoredRun } from '../store/runs'
 import type { Keeping, LiveRun, StartRequest } from '../supervisor/runs'
 
@@ -27,6 +28,7 @@ export interface Services {
   downloadData(id: string, onProgress: (done: number, total: number) => void): Promise<void>
   /** @returns the file's path */
   writeReport(run: string, file: string, language: Language): Promise<string>
+  exportRun(request: ExportRequest): Promise<ExportedRun>
   readVersion(): Promise<string>
 }
 

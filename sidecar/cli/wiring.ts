@@ -18,5 +18,6 @@ export const wiring: Services = {
   listData: async () => (await import('./dataSets')).listDataSets(),
   downloadData: async (id, onProgress) => (await import('./dataSets')).downloadDataSet(id, onProgress),
   writeReport: async (run, file, language) => (await import('../report/report')).writeReport(run, file, language),
+  exportRun: async (request) => (await import('../export/exportRun')).exportRun(request),
   readVersion: async () => String((JSON.parse(readFileSync(join(productFolder, 'package.json'), 'utf8')) as { version: unknown }).version),
 }

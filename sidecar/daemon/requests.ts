@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { GradlabError, toWireJson, type DaemonHello, type DaemonNotifications, type RunEvent } from '../../protocol'
 import { catalogue } from '../data/catalogue'
 import { dataPlaces, findSet } from '../data/open'
+import { exportRun } from '../export/exportRun'
 import { listDirections } from '../scaffold/directions'
 import { newExperiment } from '../scaffold/newExperiment'
 import { followEvents, readEvents } from '../store/events'
@@ -106,6 +107,7 @@ export function createHandlers(hello: DaemonHello, { keeper, stopAll }: ClientHo
       const found = all.findLast(({ step }) => step <= atStep)
       return found ? { step: found.step, steps: all.map(({ step }) => step), figures: toWireJson(found.figures) } : null
     },
+    'gradlab/run/export': ({ run, ...wanted }) => exportRun({ run: inside(run), ...wanted, all: false }),
     'gradlab/processes': () => keeper.processes(),
     'gradlab/stopAll': () => {
       setImmediate(stopAll) // the answer first
