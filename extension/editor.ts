@@ -23,6 +23,10 @@ export interface Editor {
   openFolder(path: string): Promise<void>
   openPreview(path: string): Promise<void>
   openExternal(url: string): Promise<void>
+  /** Where to write a file, or a folder that has no extension, in the dialog for saving. */
+  askPlace(name: string, extension: string | undefined): Promise<string | undefined>
+  /** Shows a file or a folder where the system keeps it. */
+  reveal(path: string): Promise<void>
   saveText(name: string, kind: string, text: string): Promise<void>
   copyText(text: string): Promise<void>
   /** What is on the disk is what trains. */

@@ -36,6 +36,8 @@ export function createFakeEditor(answers: readonly (string | undefined)[], about
     openFolder: async (path) => void seen.push(`open folder ${path}`),
     openPreview: async (path) => void seen.push(`preview ${path}`),
     openExternal: async (url) => void seen.push(`browse ${url}`),
+    askPlace: async (name, extension) => answer(`place ${name} ${extension}`),
+    reveal: async (path) => void seen.push(`reveal ${path}`),
     saveText: async (name, kind, text) => void seen.push(`save ${kind} ${name}: ${text}`),
     copyText: async (text) => void seen.push(`copy ${text}`),
     saveFilesIn: async (folder) => void seen.push(`save files in ${folder}`),

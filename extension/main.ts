@@ -10,6 +10,7 @@ import { watchActiveEditor, watchExperiments } from './experiments/watch'
 import { showFailure, showingFailure } from './failure'
 import { createPanels } from './panels/panels'
 import { changeHyper, openRun, pauseRun, resumeRun, showCurves, showEmbeddings, stopRun } from './runs/control'
+import { exportRun } from './runs/exportRun'
 import { tellEnd } from './runs/ending'
 import { createRunFeed } from './runs/feed'
 import { newExperiment, presetOf } from './scaffold/newExperiment'
@@ -50,6 +51,7 @@ export function activate(context: vscode.ExtensionContext): void {
     'gradlab.openRun': (argument) => openRun(services, targetOf(argument)),
     'gradlab.showCurves': (argument) => showCurves(services, targetOf(argument)),
     'gradlab.showEmbeddings': (argument) => showEmbeddings(services, targetOf(argument)),
+    'gradlab.exportRun': (argument) => exportRun(services, targetOf(argument)),
     'gradlab.showDirections': async () => panels.showGallery(),
     'gradlab.showEngines': () => showEngines(services),
     'gradlab.showProcesses': () => showProcesses(services),

@@ -24,6 +24,7 @@ export const runtimeTexts = {
   'progress.train': text('Gradlab: starting the run', 'Gradlab：正在启动运行'),
   'progress.restart': text('Gradlab: restarting the sidecar', 'Gradlab：正在重启后台进程'),
   'progress.node': text('Gradlab: installing Node {version}', 'Gradlab：正在安装 Node {version}'),
+  'progress.export': text('Gradlab: exporting the run', 'Gradlab：正在导出运行'),
   'progress.stopAll': text('Gradlab: stopping all runs', 'Gradlab：正在停止所有运行'),
 
   // --- Which experiment, which run ------------------------------------------------------------------------------------------------
@@ -38,6 +39,7 @@ export const runtimeTexts = {
   'pick.run.stop': text('Choose the run to stop', '选择要停止的运行'),
   'pick.run.change': text('Choose the run to change', '选择要修改的运行'),
   'pick.run.open': text('Choose a run', '选择运行'),
+  'pick.run.export': text('Choose the run to export', '选择要导出的运行'),
   'none.experiments': text('There is no experiment in this workspace yet.', '此工作区中还没有实验。'),
   'none.runs': text('There is no run in this workspace yet.', '此工作区中还没有运行。'),
   'none.training': text('No run is training.', '没有正在训练的运行。'),
@@ -95,6 +97,19 @@ export const runtimeTexts = {
   // --- How a run ended ---------------------------------------------------------------------------------------------------------------
   'end.failed': text('{run} failed. {problem}', '{run} 失败。{problem}'),
 
+  // --- Export ------------------------------------------------------------------------------------------------------------------------
+  'pick.format': text('Choose what to export to', '选择导出格式'),
+  'format.csv': text('scalars, last metrics and the newest embedding, for a spreadsheet', '标量、最后的指标与最新嵌入，供电子表格使用'),
+  'format.safetensors': text('the newest parameters, for Python', '最新参数，供 Python 使用'),
+  'format.tensorboard': text('a log folder: scalars, images and the newest embedding', '日志文件夹：标量、图像与最新嵌入'),
+  'export.done': text('Exported {name} at step {step} to {out}.', '已将 {name}（第 {step} 步）导出到 {out}。'),
+  'export.live': text(
+    'Exported {name} as far as it is, at step {step}, to {out}. It trains still: export it again once it has ended.',
+    '{name} 仍在训练，已将目前（第 {step} 步）的内容导出到 {out}。结束后请重新导出。',
+  ),
+  'export.exists': text('{path} is there already. Overwrite it?', '{path} 已存在。要覆盖吗？'),
+  'export.exists.detail': text('Other files beside it stay as they are.', '旁边的其他文件保持不变。'),
+
   // --- Status ------------------------------------------------------------------------------------------------------------------------
   'status.stopped': text('The sidecar does not run. It starts when it is needed.', '后台进程未运行，需要时会自动启动。'),
   'status.starting': text('The sidecar is starting.', '后台进程正在启动。'),
@@ -126,6 +141,8 @@ export const runtimeTexts = {
   'action.open-folder': text('Open Folder', '打开文件夹'),
   'action.another-folder': text('Another Folder…', '换一个文件夹…'),
   'action.open-line': text('Open Line', '打开该行'),
+  'action.reveal': text('Show', '显示'),
+  'action.overwrite': text('Overwrite', '覆盖'),
   'action.install': text('Install', '安装'),
   'action.install-node': text('Install Node…', '安装 Node…'),
   'action.not-now': text('Not Now', '以后再说'),

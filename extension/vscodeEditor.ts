@@ -49,6 +49,15 @@ export function createVscodeEditor(channel: vscode.LogOutputChannel, { workspace
     openFolder: async (path) => vscode.commands.executeCommand('vscode.openFolder', vscode.Uri.file(path), { forceNewWindow: true }),
     openPreview: async (path) => vscode.commands.executeCommand('markdown.showPreview', vscode.Uri.file(path)),
     openExternal: async (url) => void (await vscode.env.openExternal(vscode.Uri.parse(url))),
+    async askPlace(name, extension) {
+      const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri
+      const target = await vscode.window.showSaveDialog({
+        ...(folder && { defaultUri: vscode.Uri.joinPath(folder, name) }),
+        ...(extension !== undefined && { filters: { [extension]: [extension] } }),
+      })
+      return target?.fsPath
+    },
+    reveal: async (path) => vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(path)),
     async saveText(name, kind, text) {
       const folder = vscode.workspace.workspaceFolders?.[0]?.uri
       const target = await vscode.window.showSaveDialog({

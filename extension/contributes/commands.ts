@@ -12,6 +12,7 @@ export const commands = [
   { id: 'gradlab.openRun', title: { en: 'Open Run', 'zh-cn': '打开运行' }, icon: '$(go-to-file)' },
   { id: 'gradlab.showCurves', title: { en: 'Show Curves', 'zh-cn': '显示曲线' }, icon: '$(graph-line)' },
   { id: 'gradlab.showEmbeddings', title: { en: 'Show Embeddings', 'zh-cn': '显示嵌入' }, icon: '$(graph-scatter)' },
+  { id: 'gradlab.exportRun', title: { en: 'Export Run…', 'zh-cn': '导出运行…' } },
   { id: 'gradlab.showDirections', title: { en: 'Show Directions', 'zh-cn': '显示创新方向' }, icon: '$(book)' },
   { id: 'gradlab.showEngines', title: { en: 'Show Engines', 'zh-cn': '显示引擎' } },
   { id: 'gradlab.showProcesses', title: { en: 'Show Processes', 'zh-cn': '显示进程' } },

@@ -40,5 +40,6 @@ export const menus = {
     { command: 'gradlab.openRun', when: onRun(any), group: '2_show@1' },
     { command: 'gradlab.showCurves', when: onRun(any), group: '2_show@2' },
     { command: 'gradlab.showEmbeddings', when: onRun(any), group: '2_show@3' },
+    { command: 'gradlab.exportRun', when: onRun(any), group: '3_export' },
   ],
 } as const satisfies Record<string, readonly MenuItem[]>
