@@ -44,8 +44,12 @@ async function withConsent(
     return await write(false)
   } catch (thrown) {
     if (!(thrown instanceof GradlabError) || thrown.code !== 'usage/out-exists') throw thrown
-    const path = String(thrown.context['path'])
-    const agreed = await editor.confirm(editor.say('export.exists', { path }), editor.say('export.exists.detail'), editor.say('action.overwrite'))
+    const { path } = thrown.context
+    const agreed = await editor.confirm(
+      editor.say('export.exists', { path: typeof path === 'string' ? path : wanted.out }),
+      editor.say('export.exists.detail'),
+      editor.say('action.overwrite'),
+    )
     return agreed ? write(true) : undefined
   }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Figure, JsonNumber, RunEvent } from '../../protocol'
 import { fixtureManifest } from '../report/fixtureRun'
 import { eventFileName, writeEventFile } from './eventFile'
-import { field, join as joinBytes, varint } from './protobuf'
+import { field, varint } from './protobuf'
 import { crc32c, tfRecord } from './tfRecord'
 
 /** Made with TensorBoard's own writer, and read back with its reader, by test/goldens/eventFile.py. */
@@ -56,7 +56,7 @@ describe('protocol buffers', () => {
     assert.equal(hex(field.text(2, 'testing')), '120774657374696e67')
     assert.equal(hex(field.double(1, 1)), '09000000000000f03f')
     assert.equal(hex(field.floatOfOneof(2, 0)), '1500000000')
-    assert.equal(hex(joinBytes([field.whole(1, 0), field.double(1, 0)])), '')
+    assert.equal(hex(Buffer.concat([field.whole(1, 0), field.double(1, 0)])), '')
     assert.equal(hex(field.double(1, -0)), '090000000000000080')
     assert.equal(hex(field.message(3, field.whole(1, 150))), '1a03089601')
   })

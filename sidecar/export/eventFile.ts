@@ -2,7 +2,7 @@ import { encode } from 'fast-png'
 import { fromJsonNumber, type JsonNumber, type Picture, type RunEvent, type RunManifest } from '../../protocol'
 import type { readFigures } from '../store/frames'
 import type { Write } from './output'
-import { field, join } from './protobuf'
+import { field } from './protobuf'
 import { keptScalars } from './scalars'
 import { tfRecord } from './tfRecord'
 
@@ -19,7 +19,7 @@ export interface Story {
 
 /** A run's story as TensorBoard reads it: scalars as float32, at the time they were logged, then the test's metrics, then figures that are images. */
 export function writeEventFile({ manifest, events, figures }: Story, write: Write): void {
-  const put = (event: Uint8Array): void => write(tfRecord(event))
+  const put = (event: Buffer): void => write(tfRecord(event))
   put(versionEvent((events[0]?.time ?? Date.parse(manifest.createdAt)) / 1000))
   const seen = new Set<string>()
   for (const { name, step, value, time } of keptScalars(events)) {
@@ -48,8 +48,8 @@ const summaryField = { value: 1 } as const
 const valueField = { tag: 1, simpleValue: 2, image: 4 } as const
 const imageField = { height: 1, width: 2, colorspace: 3, encoded: 4 } as const
 
-export function versionEvent(seconds: number): Uint8Array {
-  return join([field.double(eventField.seconds, seconds), field.text(eventField.version, 'brain.Event:2')])
+export function versionEvent(seconds: number): Buffer {
+  return Buffer.concat([field.double(eventField.seconds, seconds), field.text(eventField.version, 'brain.Event:2')])
 }
 
 interface At {
@@ -58,11 +58,11 @@ interface At {
   readonly seconds: number
 }
 
-export function scalarEvent({ value, ...at }: At & { readonly value: number }): Uint8Array {
+export function scalarEvent({ value, ...at }: At & { readonly value: number }): Buffer {
   return summaryEvent(at, field.floatOfOneof(valueField.simpleValue, value))
 }
 
-export function imageEvent({ picture, ...at }: At & { readonly picture: Picture }): Uint8Array {
+export function imageEvent({ picture, ...at }: At & { readonly picture: Picture }): Buffer {
   const { width, height, channels, bytes } = picture
   const image = field.message(
     valueField.image,
@@ -74,8 +74,8 @@ export function imageEvent({ picture, ...at }: At & { readonly picture: Picture 
   return summaryEvent(at, image)
 }
 
-function summaryEvent({ tag, step, seconds }: At, value: Uint8Array): Uint8Array {
-  return join([
+function summaryEvent({ tag, step, seconds }: At, value: Buffer): Buffer {
+  return Buffer.concat([
     field.double(eventField.seconds, seconds),
     field.whole(eventField.step, step),
     field.message(eventField.summary, field.message(summaryField.value, field.text(valueField.tag, tag), value)),

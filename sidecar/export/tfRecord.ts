@@ -1,12 +1,11 @@
 /** One record as TensorFlow frames it (tensorflow.org/tutorials/load_data/tfrecord): length, its checksum, the data, their checksum. */
-export function tfRecord(data: Uint8Array): Uint8Array {
-  const record = new Uint8Array(12 + data.length + 4)
-  const view = new DataView(record.buffer)
-  view.setBigUint64(0, BigInt(data.length), true)
-  view.setUint32(8, masked(crc32c(record.subarray(0, 8))), true)
-  record.set(data, 12)
-  view.setUint32(12 + data.length, masked(crc32c(data)), true)
-  return record
+export function tfRecord(data: Uint8Array): Buffer {
+  const head = Buffer.alloc(12)
+  head.writeUInt32LE(data.length) // the upper half of the 64 bits stays 0
+  head.writeUInt32LE(masked(crc32c(head.subarray(0, 8))), 8)
+  const tail = Buffer.allocUnsafe(4)
+  tail.writeUInt32LE(masked(crc32c(data)))
+  return Buffer.concat([head, data, tail])
 }
 
 /** CRC-32C (Castagnoli), RFC 3720 appendix B.4. */
