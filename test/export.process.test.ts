@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { decodeSafetensors } from '../protocol'
 import { curvesOf, readEvents } from '../sidecar/store/events'
+import { fixtureManifest, writeFixtureRun } from '../sidecar/report/fixtureRun'
+import { joinDaemon, openWindow, ownRuntimeFolder } from './support/daemon'
 import { makeExperiment } from './support/experiment'
 import { temporaryFolder } from './support/folder'
 import { gradlab } from './support/gradlab'
@@ -64,6 +66,23 @@ describe('gradlab export as a process', function () {
     assert.match(formless.error, /needs --format csv, safetensors or tensorboard/)
     assert.equal((await to('en', '--format', 'csv')).code, 2)
     assert.equal((await gradlab(['export', 'no-such-run', join(folder(), 'x'), '--format', 'csv'])).code, 2)
+  })
+
+  describe('through the daemon', () => {
+    ownRuntimeFolder()
+    it('writes a stored run where the person wants it, also of a workspace that is not trusted; never a run of another folder', async () => {
+      const workspace = join(realpathSync(folder()), 'workspace')
+      const runAt = (place: string): string => join(place, '.gradlab', 'runs', fixtureManifest.name)
+      const [run, other] = [runAt(join(workspace, 'experiment')), runAt(join(realpathSync(folder()), 'other'))]
+      for (const each of [run, other]) writeFixtureRun(each)
+      const window = await openWindow(await joinDaemon([workspace]), { folders: [workspace], isTrusted: false })
+      const out = join(folder(), 'outside', 'x.csv')
+      const { files, step } = await window.request('gradlab/run/export', { run, format: 'csv', out, force: false })
+      assert.deepEqual([files[0], files.filter((file) => existsSync(file)).length, step], [out, 3, 200])
+      const refused = (code: string) => (error: { data?: { code?: string } }) => error.data?.code === code
+      await assert.rejects(window.request('gradlab/run/export', { run, format: 'csv', out, force: false }), refused('usage/out-exists'))
+      await assert.rejects(window.request('gradlab/run/export', { run: other, format: 'csv', out, force: true }), refused('daemon/outside'))
+    })
   })
 
   it('tells a person which files there are', async () => {

@@ -197,6 +197,22 @@ describe('gradlab resume', () => {
   })
 })
 
+describe('gradlab export', () => {
+  it('says that more is to come, and which checkpoint is damaged', async () => {
+    const cli = fakeCli({
+      findRun: async () => folder,
+      exportRun: async ({ format, out, all, force }) => {
+        assert.deepEqual([format, out, all, force], ['safetensors', '/home/me/m.safetensors', true, false])
+        return { format: 'safetensors', files: [out], status: 'running', step: 40, damaged: ['step-000000050.safetensors'] }
+      },
+    })
+    assert.equal(await cli.run('export', 'r1', 'm.safetensors', '--format', 'safetensors', '--all'), 0)
+    assert.deepEqual(cli.lines.slice(0, 2), ['Exported r1 at step 40:', '  m.safetensors'])
+    assert.match(cli.lines[2]!, /step-000000050\.safetensors is damaged/)
+    assert.match(cli.lines[3]!, /trains still/)
+  })
+})
+
 describe('gradlab pause, stop and set', () => {
   it('send what was asked to the run of that name', async () => {
     const sent: unknown[] = []

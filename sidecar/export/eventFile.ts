@@ -11,7 +11,7 @@ export function eventFileName({ createdAt }: RunManifest): string {
   return `events.out.tfevents.${Math.floor(Date.parse(createdAt) / 1000)}.gradlab`
 }
 
-export interface Story {
+interface Story {
   readonly manifest: RunManifest
   readonly events: readonly RunEvent[]
   readonly figures: ReturnType<typeof readFigures>
@@ -48,7 +48,7 @@ const summaryField = { value: 1 } as const
 const valueField = { tag: 1, simpleValue: 2, image: 4 } as const
 const imageField = { height: 1, width: 2, colorspace: 3, encoded: 4 } as const
 
-export function versionEvent(seconds: number): Buffer {
+function versionEvent(seconds: number): Buffer {
   return Buffer.concat([field.double(eventField.seconds, seconds), field.text(eventField.version, 'brain.Event:2')])
 }
 
@@ -58,11 +58,11 @@ interface At {
   readonly seconds: number
 }
 
-export function scalarEvent({ value, ...at }: At & { readonly value: number }): Buffer {
+function scalarEvent({ value, ...at }: At & { readonly value: number }): Buffer {
   return summaryEvent(at, field.floatOfOneof(valueField.simpleValue, value))
 }
 
-export function imageEvent({ picture, ...at }: At & { readonly picture: Picture }): Buffer {
+function imageEvent({ picture, ...at }: At & { readonly picture: Picture }): Buffer {
   const { width, height, channels, bytes } = picture
   const image = field.message(
     valueField.image,

@@ -3,7 +3,7 @@ import { encodeSafetensors, GradlabError, type RunManifest, type SafeFile } from
 import { readLatestCheckpoint } from '../store/checkpoints'
 
 /** A run's newest whole checkpoint as others read it, and the newer ones that are damaged. */
-export interface Parameters {
+interface Parameters {
   readonly step: number
   readonly bytes: Uint8Array
   readonly damaged: readonly string[]
@@ -29,7 +29,7 @@ export function readParameters(run: string, manifest: RunManifest, all: boolean)
  * What is trained, and the slots that stand beside a trained variable (running statistics, masks). An optimizer's slots and a replay buffer
  * have a place of their own, and a peer's state is a file of its own.
  */
-export function modelTensors({ tensors, metadata }: SafeFile): SafeFile['tensors'] {
+function modelTensors({ tensors, metadata }: SafeFile): SafeFile['tensors'] {
   const own = [...tensors].filter(([path]) => !path.startsWith('peer:'))
   if (metadata['trained'] === undefined) return new Map(own) // it does not tell them apart
   const trained = JSON.parse(metadata['trained']) as string[]
