@@ -23,13 +23,20 @@ export type ToChild =
   | { readonly kind: 'train'; readonly run: string }
   | { readonly kind: 'describe'; readonly code: string; readonly map: string } // the bundle of model.ts
   | { readonly kind: 'engines' }
+  | { readonly kind: 'tensorflow'; readonly folder: string } // try out the package there
   | { readonly kind: 'command'; readonly id: number; readonly command: RunCommand }
 
 /** Child to supervisor. Events have been written to the log before they are sent. */
 export type FromChild =
   | { readonly kind: 'ready' } // loaded, waiting for its task
   | { readonly kind: 'engines'; readonly reports: readonly EngineReport[] }
+  | TriedTensorflow
   | { readonly kind: 'described'; readonly description: ExperimentDescription }
   | { readonly kind: 'refused'; readonly error: ErrorData } // instead of `described`
   | { readonly kind: 'event'; readonly event: RunEvent }
   | { readonly kind: 'reply'; readonly id: number; readonly reply: ControlReply }
+
+/** What the native library says of itself, or what it threw. */
+export type TriedTensorflow =
+  | { readonly kind: 'tensorflow'; readonly facts: { readonly tensorflow: string; readonly device: 'gpu' | 'cpu' } }
+  | { readonly kind: 'tensorflow'; readonly problem: string }

@@ -14,7 +14,9 @@ export interface EngineReport {
   readonly reason: EngineReason
   readonly detail: Readonly<Record<string, string | number>>
 }
-export type EngineReason = 'ready' | 'reference' | 'no-simd' | 'not-in-this-version' | 'probe-failed'
+export type EngineReason = 'ready' | 'reference' | 'no-simd' | 'not-in-this-version' | 'probe-failed' | TensorflowFailure | 'card-unused'
+/** Why a TensorFlow cannot be used: none is there; its native code lacks a library, ended its process or never answered. */
+export type TensorflowFailure = 'not-installed' | 'library-missing' | 'probe-crashed' | 'probe-hung'
 
 /** Why a run trains on its engine: the user named it, or it is the best usable one of the ladder. */
 export type EngineWhy = 'asked' | 'best-usable'

@@ -125,6 +125,11 @@ export const cliTexts = {
   'reason.reference': text('the reference the others are checked against; slow', '作为其他引擎的对照基准；较慢'),
   'reason.no-simd': text('this Node has no WebAssembly SIMD', '此 Node 不支持 WebAssembly SIMD'),
   'reason.not-in-this-version': text('not part of this version of Gradlab', '此版本的 Gradlab 不含该引擎'),
+  'reason.not-installed': text('not installed; `gradlab engines --install tensorflow` does so, or “Gradlab: Install TensorFlow Engine…”', '尚未安装；可用 `gradlab engines --install tensorflow` 或“Gradlab: 安装 TensorFlow 引擎…”安装'),
+  'reason.library-missing': text('a library that it needs is not on this machine', '本机缺少它所需的库'),
+  'reason.probe-crashed': text('its native code ended the process that tried it', '其原生代码使试用进程异常退出'),
+  'reason.probe-hung': text('it gave no answer within this many seconds', '它在这么多秒内没有响应'),
+  'reason.card-unused': text('works, but on the processor: it found no graphics card that it can use', '可用，但在处理器上运行：未找到它能使用的显卡'),
   'reason.probe-failed': text('it was tried and did not work', '试用未成功'),
 
   // --- data ------------------------------------------------------------------------------------------------------------------------

@@ -42,6 +42,7 @@ export const errorTexts = {
   'engine/unknown': text('There is no engine "{engine}".', 'Choose one of: auto, tensorflow, webgpu, wasm, cpu.', '没有引擎“{engine}”。', '可选：auto、tensorflow、webgpu、wasm、cpu。'),
   'engine/not-in-this-version': text('This version of Gradlab has no {engine} engine yet.', 'Use `--engine auto`; `gradlab engines` lists what this machine has.', '此版本的 Gradlab 尚无 {engine} 引擎。', '请用 `--engine auto`；`gradlab engines` 会列出本机可用的引擎。'),
   'engine/unusable': text('The {engine} engine cannot be used here: {reason}', 'Use `--engine auto`; `gradlab engines` lists what this machine has.', '此处不能使用 {engine} 引擎：{reason}', '请用 `--engine auto`；`gradlab engines` 会列出本机可用的引擎。'),
+  'engine/tensorflow': text('The tensorflow engine cannot be used here: {what}', '{next}', '此处不能使用 tensorflow 引擎：{what}', '{next}'),
 
   // --- The experiment's own source ----------------------------------------------------------------------------------------
   'source/syntax': text('The source does not compile: {problem}', 'Mend this line and start again.', '源代码无法编译：{problem}', '请修正这一行后重试。'),

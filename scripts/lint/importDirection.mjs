@@ -14,7 +14,7 @@ import { repository } from '../setUp/processes.mjs'
  */
 
 const anyTest = /\.test\.ts$/
-const withoutTensors = ['supervisor', 'store', 'load', 'data', 'scaffold', 'compare', 'export', 'embed', 'report', 'cli', 'daemon', 'language']
+const withoutTensors = ['supervisor', 'store', 'load', 'data', 'scaffold', 'compare', 'export', 'embed', 'report', 'cli', 'daemon', 'language', 'tensorflow']
 
 /** @type {readonly Place[]} */
 export const places = [

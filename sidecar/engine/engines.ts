@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs'
 import { ENGINES, type EngineName, type EngineReport } from '../../protocol'
 import { openCpu } from './cpu/open'
+import { EngineRefusal } from './refusal'
+import { openTensorflow } from './tensorflow/open'
 import { openWasm, wasmSimd } from './wasm/open'
 
 /** Every engine of the ladder, best first, and whether it works here. Nothing may train in this process meanwhile. */
@@ -19,6 +21,7 @@ export async function listEngines(): Promise<EngineReport[]> {
 export async function openEngine(engine: EngineName): Promise<EngineReport> {
   switch (engine) {
     case 'tensorflow':
+      return tryOut(engine, openTensorflow, async (opened) => opened)
     case 'webgpu':
       return { engine, usable: false, reason: 'not-in-this-version', detail: {} }
     case 'wasm':
@@ -33,12 +36,13 @@ export async function openEngine(engine: EngineName): Promise<EngineReport> {
 
 type Verdict = Pick<EngineReport, 'reason' | 'detail'>
 
-async function tryOut(engine: EngineName, open: () => Promise<unknown>, judge: () => Promise<Verdict>): Promise<EngineReport> {
+async function tryOut<T>(engine: EngineName, open: () => Promise<T>, judge: (opened: T) => Promise<Verdict>): Promise<EngineReport> {
   try {
-    await open()
+    const opened = await open()
     await checkAnswer()
-    return { engine, usable: true, ...(await judge()) }
+    return { engine, usable: true, ...(await judge(opened)) }
   } catch (thrown) {
+    if (thrown instanceof EngineRefusal) return { engine, usable: false, reason: thrown.reason, detail: thrown.detail }
     return { engine, usable: false, reason: 'probe-failed', detail: { problem: thrown instanceof Error ? thrown.message : String(thrown) } }
   }
 }

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs'
 import { ENGINES, GradlabError, type EngineChoice, type EngineFingerprint, type EngineName, type EngineReport, type EngineWhy } from '../../protocol'
 import { openEngine } from './engines'
 import { registerGradients } from './gradients/register'
+import { tensorflowError } from '../tensorflow/explain'
 
 export interface StartedEngine {
   readonly engine: EngineName
@@ -12,7 +13,7 @@ export interface StartedEngine {
 /**
  * Starts the engine that was named or, for `auto`, the best usable one of the ladder, and completes it. Once in a process: a run's
  * tensors live on one engine.
- * @throws GradlabError engine/unusable, engine/not-in-this-version
+ * @throws GradlabError engine/unusable, engine/tensorflow, engine/not-in-this-version
  */
 export async function startEngine(choice: EngineChoice): Promise<StartedEngine> {
   registerGradients()
@@ -29,6 +30,7 @@ export async function startEngine(choice: EngineChoice): Promise<StartedEngine> 
 }
 
 function unusable({ engine, reason, detail }: EngineReport): GradlabError {
+  if (engine === 'tensorflow') return tensorflowError(reason, detail)
   if (reason === 'not-in-this-version') return new GradlabError('engine/not-in-this-version', { engine })
   return new GradlabError('engine/unusable', { engine, reason: String(detail['problem'] ?? reason) })
 }

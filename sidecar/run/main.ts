@@ -1,6 +1,7 @@
 import { asGradlabError, type ControlReply, type FromChild, type ToChild } from '../../protocol'
 import { describeFields } from '../../sdk/hyper'
 import { listEngines } from '../engine/engines'
+import { tryOutTensorflow } from '../engine/tensorflow/tryOut'
 import { createCommandQueue } from './commands'
 import { startHeartbeat } from './heartbeat'
 import { evaluateExperiment } from './program'
@@ -31,6 +32,12 @@ process.on('message', (message: ToChild) => {
     case 'engines':
       void listEngines()
         .then((reports) => tell({ kind: 'engines', reports }))
+        .then(leave)
+      break
+    case 'tensorflow':
+      void tryOutTensorflow(message.folder)
+        .then((facts) => tell({ kind: 'tensorflow', facts }))
+        .catch((thrown: unknown) => tell({ kind: 'tensorflow', problem: thrown instanceof Error ? thrown.message : String(thrown) }))
         .then(leave)
       break
   }

@@ -7,6 +7,8 @@ import { explainError } from '../load/explain'
 import type { Locator } from '../load/locate'
 import { readLatestCheckpoint } from '../store/checkpoints'
 import { dropAfter, writeProbe } from '../store/frames'
+import { experimentOf } from '../store/layout'
+import { searchFrom } from '../tensorflow/searchedFrom'
 import { createCheckpointer, type Checkpointer } from './checkpointer'
 import { toDataset } from './dataset'
 import { watchKernels, type KernelWatch } from './kernelWatch'
@@ -28,6 +30,7 @@ export interface Prepared {
 /** Engine, source, data, model, and the last checkpoint. @throws GradlabError */
 export async function prepare(run: string, recorder: Recorder): Promise<Prepared> {
   const asked = recorder.manifest
+  searchFrom(experimentOf(run))
   const { why, fingerprint } = await startEngine(asked.engine ?? asked.engineAsked)
   const kernels = watchKernels()
   const { exported: experiment, locator } = loadExperiment(run)
