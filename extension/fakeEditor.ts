@@ -26,6 +26,7 @@ export function createFakeEditor(answers: readonly (string | undefined)[], about
       return typed
     },
     withProgress: async (_title, work) => work(),
+    withCancel: async (_title, work) => work((message) => void seen.push(`progress: ${message}`), new AbortController().signal),
     tell: async (kind, message, actions) => {
       const pressed = answer(`${kind}: ${message}`)
       return actions.find((action) => action === pressed)

@@ -17,6 +17,12 @@ export function createVscodeEditor(channel: vscode.LogOutputChannel, memory: vsc
     ask: async (title, value, problemOf) =>
       vscode.window.showInputBox({ title, value, valueSelection: [value.length, value.length], validateInput: problemOf, ignoreFocusOut: true }),
     withProgress: async (title, work) => vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, work),
+    withCancel: async (title, work) =>
+      vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, (progress, token) => {
+        const abort = new AbortController()
+        token.onCancellationRequested(() => abort.abort())
+        return work((message) => progress.report({ message }), abort.signal)
+      }),
     tell: async (kind, message, actions) => {
       switch (kind) {
         case 'information':

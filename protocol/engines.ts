@@ -39,3 +39,23 @@ export function sameFingerprint(a: EngineFingerprint, b: EngineFingerprint): boo
   const keys = ['engine', 'simd', 'threads', 'adapter', 'tfjs', 'node', 'platform'] as const
   return keys.every((key) => a[key] === b[key])
 }
+
+/** What can be installed on request: TensorFlow for the processor, and TensorFlow for NVIDIA cards. */
+export const INSTALLABLE_ENGINES = ['tensorflow', 'tensorflow-gpu'] as const
+export type InstallableEngine = (typeof INSTALLABLE_ENGINES)[number]
+
+export function isInstallableEngine(value: string): value is InstallableEngine {
+  return (INSTALLABLE_ENGINES as readonly string[]).includes(value)
+}
+
+/** What a person agrees to: roughly, since neither the registry nor Google's storage says before. */
+export const INSTALLS: Readonly<Record<InstallableEngine, { readonly package: string; readonly downloadGb: number; readonly diskGb: number }>> = {
+  tensorflow: { package: '@tensorflow/tfjs-node', downloadGb: 0.2, diskGb: 0.7 },
+  'tensorflow-gpu': { package: '@tensorflow/tfjs-node-gpu', downloadGb: 0.6, diskGb: 2 },
+}
+
+/** How far an installation is. It tells no share: what it will come to is known only at its end. */
+export interface InstallProgress {
+  readonly phase: 'downloading' | 'trying'
+  readonly bytes: number // on the disk so far
+}

@@ -13,12 +13,18 @@ export async function openDaemon(context: ExtensionContext, channel: LogOutputCh
   const node = await findNode({ setting: settings.get('nodePath', ''), searchPath: process.env['PATH'] ?? '', editor, versionOf })
   const folders = (workspace.workspaceFolders ?? []).flatMap(({ uri }) => (uri.scheme === 'file' ? [realpathSync(uri.fsPath)] : []))
   const dataFolder = settings.get('dataFolder', '')
+  const tensorflowFolder = settings.get('tensorflowFolder', '')
   const reached = await joinDaemon({
     node: node.path,
     program: context.asAbsolutePath('dist/daemon.js'),
     folders,
     idleSeconds: settings.get('idleMinutes', 3) * 60,
-    environment: { ...(node.source === 'setting' && { GRADLAB_NODE: node.path }), ...(dataFolder !== '' && { GRADLAB_DATA: dataFolder }) },
+    environment: {
+      GRADLAB_STORAGE: context.globalStorageUri.fsPath,
+      ...(tensorflowFolder !== '' && { GRADLAB_TENSORFLOW: tensorflowFolder }),
+      ...(node.source === 'setting' && { GRADLAB_NODE: node.path }),
+      ...(dataFolder !== '' && { GRADLAB_DATA: dataFolder }),
+    },
   })
   channel.info(`sidecar ${reached.pid} on Node ${node.version} (${node.path}) for ${folders.join(', ')}`)
   const { version } = context.extension.packageJSON as { version: string }

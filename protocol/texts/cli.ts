@@ -39,6 +39,8 @@ export const cliTexts = {
   'option.set': text('give a hyper-parameter a value', '设定一个超参数的值'),
   'option.report': text('write an HTML report at the end', '结束时生成 HTML 报告'),
   'option.out': text('where to write the report (report.html in the run folder unless said)', '报告的写入位置（默认为运行文件夹中的 report.html）'),
+  'option.install': text('install TensorFlow for Node: tensorflow, or tensorflow-gpu for NVIDIA cards', '安装 TensorFlow 的 Node 版本：tensorflow，或用于 NVIDIA 显卡的 tensorflow-gpu'),
+  'option.uninstall': text('remove the TensorFlow that Gradlab installed', '移除由 Gradlab 安装的 TensorFlow'),
   'option.yes': text('download without asking', '不询问直接下载'),
 
   // --- What arguments and options take -------------------------------------------------------------------------------------
@@ -131,6 +133,24 @@ export const cliTexts = {
   'reason.probe-hung': text('it gave no answer within this many seconds', '它在这么多秒内没有响应'),
   'reason.card-unused': text('works, but on the processor: it found no graphics card that it can use', '可用，但在处理器上运行：未找到它能使用的显卡'),
   'reason.probe-failed': text('it was tried and did not work', '试用未成功'),
+
+  // --- installing an engine --------------------------------------------------------------------------------------------------------
+  'install.terms': text(
+    '{package} 4.22.0 from the npm registry, about {download} GB to download and {disk} GB on the disk. Its install script downloads Google\'s libtensorflow 2.9.1 (2022) and an addon from storage.googleapis.com, and runs. For Linux and Windows on x64 only.',
+    '从 npm registry 安装 {package} 4.22.0，下载约 {download} GB，占用磁盘约 {disk} GB。其安装脚本会从 storage.googleapis.com 下载并使用 Google 的 libtensorflow 2.9.1（2022 年）及其插件。仅适用于 x64 的 Linux 与 Windows。',
+  ),
+  'install.terms.gpu': text(
+    'It needs CUDA 11.2 and cuDNN 8.1, which you install yourself, and a card older than NVIDIA Hopper and Blackwell. Gradlab was never run with it on a graphics card.',
+    '它需要您自行安装的 CUDA 11.2 与 cuDNN 8.1，以及早于 NVIDIA Hopper 和 Blackwell 的显卡。Gradlab 从未在显卡上运行过它。',
+  ),
+  'install.ask': text('Install it? [y/N] ', '是否安装？[y/N] '),
+  'install.unasked': text('Installing needs your consent: run it again with --yes.', '安装需要您的同意：请加 --yes 再次运行。'),
+  'install.declined': text('Nothing was installed.', '未安装任何内容。'),
+  'install.downloading': text('downloading, {size} on the disk', '正在下载，已占用 {size}'),
+  'install.trying': text('trying it out', '正在试用'),
+  'install.done': text('{package} is installed and works: {folder}', '{package} 已安装并可用：{folder}'),
+  'install.removed': text('TensorFlow is removed.', '已移除 TensorFlow。'),
+  'install.nothing': text('Gradlab has installed no TensorFlow.', 'Gradlab 没有安装过 TensorFlow。'),
 
   // --- data ------------------------------------------------------------------------------------------------------------------------
   'data.next': text('Download one with `gradlab data <id>`; what is bundled needs no download.', '用 `gradlab data <id>` 下载；随附的数据无需下载。'),

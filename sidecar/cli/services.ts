@@ -1,4 +1,4 @@
-import type { Direction, EngineReport, GradlabError, Language, RunCommand, RunManifest, Translated } from '../../protocol'
+import type { Direction, EngineReport, GradlabError, InstallableEngine, InstallProgress, Language, RunCommand, RunManifest, Translated } from '../../protocol'
 import type { StoredRun } from '../store/runs'
 import type { Keeping, LiveRun, StartRequest } from '../supervisor/runs'
 
@@ -20,6 +20,12 @@ export interface Services {
   resumeRun(run: string, keeping: Keeping): Promise<LiveRun>
   commandRun(run: string, command: RunCommand): Promise<void>
   askEngines(): Promise<readonly EngineReport[]>
+  installEngine(
+    engine: InstallableEngine,
+    options: { signal: AbortSignal; onProgress: (progress: InstallProgress) => void },
+  ): Promise<{ readonly folder: string }>
+  /** @returns whether there was anything */
+  uninstallEngine(): Promise<boolean>
   listData(): Promise<readonly DataSet[]>
   downloadData(id: string, onProgress: (done: number, total: number) => void): Promise<void>
   /** @returns the file's path */

@@ -26,7 +26,15 @@ describe('startEngine', () => {
     })
   }
 
-  for (const name of ['tensorflow', 'webgpu'] as const) {
+  it('says how to install tensorflow where it is not', async () => {
+    await assert.rejects(
+      startEngine('tensorflow'),
+      (error) =>
+        error instanceof GradlabError && error.code === 'engine/tensorflow' && /not installed/.test(error.message) && /--install/.test(error.suggestion),
+    )
+  })
+
+  for (const name of ['webgpu'] as const) {
     it(`says that ${name} is not there yet`, async () => {
       await assert.rejects(
         startEngine(name),
@@ -50,7 +58,7 @@ describe('listEngines', () => {
     )
     assert.deepEqual(
       reports.map(({ reason }) => reason),
-      ['not-in-this-version', 'not-in-this-version', 'ready', 'reference'],
+      ['not-installed', 'not-in-this-version', 'ready', 'reference'],
     )
     assert.deepEqual(reports[2]!.detail, { simd: 'plain', threads: 1 })
     assert.equal(tf.getBackend(), 'cpu')

@@ -35,6 +35,6 @@ const firstLines = (text: string): string => text.trim().split('\n').slice(0, 3)
 /** The line that tells most: TensorFlow's fatal one (`F`) or error (`E`), else the last. */
 function lastWords(output: string): string {
   const lines = output.split('\n').filter((line) => line.trim() !== '')
-  const told = lines.findLast((line) => /: F |^F /.test(line)) ?? lines.findLast((line) => /: E /.test(line)) ?? lines.at(-1) ?? ''
+  const told = lines.findLast((line) => / F \S/.test(line)) ?? lines.findLast((line) => / E \S/.test(line)) ?? lines.at(-1) ?? ''
   return told.trim().slice(0, 300)
 }

@@ -1,14 +1,18 @@
 import { jsonOption, type Command } from '../command'
+import { installEngine, installOptions, uninstallEngine } from './installEngine'
 import { table } from '../terminal/table'
 
-/** Which engines this machine can train on, best first, and why not the others. */
+/** Which engines this machine can train on, best first, and why not the others; and the one of them that is installed on request. */
 export const engines: Command = {
   name: 'engines',
-  usage: 'engines [--json]',
+  usage: 'engines [--install tensorflow|tensorflow-gpu | --uninstall] [--yes] [--json]',
   summary: 'summary.engines',
   takes: [],
-  options: jsonOption,
-  async run(input, { services, terminal, say, paint }) {
+  options: { ...installOptions, ...jsonOption },
+  async run(input, cli) {
+    const { services, terminal, say, paint } = cli
+    if (input.values['install'] !== undefined) return installEngine(input.values['install'], input, cli, engines)
+    if (input.flags.has('uninstall')) return uninstallEngine(input, cli)
     const reports = await services.askEngines()
     if (input.flags.has('json')) {
       for (const { engine, usable, reason, detail } of reports) terminal.out(JSON.stringify({ engine, usable, reason, detail }))

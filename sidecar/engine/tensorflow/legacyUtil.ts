@@ -1,12 +1,11 @@
 import util from 'node:util'
 
 /**
- * Gives back the functions of `node:util` that tfjs-node 4.22 calls and that Node 23 removed: without them its first op throws "isNullOrUndefined
- * is not a function". Before the package is loaded: TypeScript's output reads them off the module at each call, but other code may copy them.
+ * Gives back the functions of `node:util` that tfjs-node 4.22 calls: Node 23 removed isNullOrUndefined, without which its first op throws, and
+ * newer ones warn of isArray.
  */
 export function restoreRemovedUtil(): void {
-  for (const [name, replacement] of Object.entries(removed))
-    if (!(name in util)) Object.defineProperty(util, name, { value: replacement, configurable: true, writable: true })
+  for (const [name, value] of Object.entries(removed)) Object.defineProperty(util, name, { value, configurable: true, writable: true, enumerable: true })
 }
 
 const removed = {

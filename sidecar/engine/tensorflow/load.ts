@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import * as v from 'valibot'
 import type { TensorflowFacts } from '../../tensorflow/verdict'
 import { fillGaps } from './gaps'
@@ -24,24 +24,18 @@ export async function loadTensorflow(folder: string): Promise<TensorflowFacts> {
 }
 
 /**
- * The package asks for `@tensorflow/tfjs` and would get the copy beside it: a second tfjs-core, to which no tensor of ours is known. What
- * it would load is put into the module cache as already loaded, and is ours. (`require.cache` is documented for this and is in every Node;
- * module.registerHooks would do it from 22.15 on only, and tfjs-node names no deeper path of tfjs.)
+ * The package asks for `@tensorflow/tfjs` and, in one kernel, for `@tensorflow/tfjs-core`, and would get the copies beside it: a second tfjs-core,
+ * to which no tensor of ours is known. What it would load is put into the module cache as already loaded, and is ours. (`require.cache` is
+ * documented for this and is in every Node; module.registerHooks would do it from 22.15 on only, and tfjs-node names no deeper path of tfjs.)
  */
 function shareTfjs(load: NodeJS.Require): void {
-  const path = load.resolve('@tensorflow/tfjs')
-  const present = load.cache[path]?.exports as typeof tf | undefined
-  if (present?.engine === tf.engine) return // it found the very one that is here
-  const shared = Object.assign(Object.create(null) as NodeJS.Module, {
-    id: path,
-    filename: path,
-    path: join(path, '..'),
-    loaded: true,
-    exports: tf,
-    children: [],
-    paths: [],
-  })
-  load.cache[path] = shared
+  for (const name of ['@tensorflow/tfjs', '@tensorflow/tfjs-core']) {
+    const path = load.resolve(name)
+    const present = load.cache[path]?.exports as typeof tf | undefined
+    if (present?.engine === tf.engine) continue // it finds the very one that is here
+    const shared = Object.create(null) as NodeJS.Module
+    load.cache[path] = Object.assign(shared, { id: path, filename: path, path: dirname(path), loaded: true, exports: tf, children: [], paths: [] })
+  }
 }
 
 /** Unless the user has set them: no grabbing of the whole card's memory, the same bits at each run, and no chatter. */
