@@ -9,6 +9,9 @@ import { writeFakePackage } from '../sidecar/tensorflow/fakePackage'
 import { makeExperiment } from './support/experiment'
 import { temporaryFolder } from './support/folder'
 
+/** Elsewhere an installation is refused before npm is started. */
+const isPublished = `${process.platform}-${process.arch}` === 'linux-x64'
+
 describe('the tensorflow engine from the command line', function () {
   this.timeout(120_000)
   const folder = temporaryFolder()
@@ -97,6 +100,3 @@ describe('the tensorflow engine from the command line', function () {
     assert.deepEqual(readdirSync(join(folder(), 'storage')), [])
   })
 })
-
-/** Elsewhere an installation is refused before npm is started. */
-const isPublished = `${process.platform}-${process.arch}` === 'linux-x64'

@@ -29,5 +29,7 @@ function onCpu({ kernelName, kernelFunc }: tf.KernelConfig): tf.KernelConfig {
 type Backend = Pick<MathBackendCPU, 'write' | 'readSync'>
 
 function copy({ dataId, shape, dtype }: tf.TensorInfo, from: Backend, to: Backend): tf.TensorInfo {
-  return { dataId: to.write(from.readSync(dataId), shape, dtype), shape, dtype }
+  const values = from.readSync(dataId)
+  // cpu's MaxPoolWithArgmax puts its whole-numbered indexes into floats; native memory is typed.
+  return { dataId: to.write(dtype === 'int32' ? Int32Array.from(values as Int32Array) : values, shape, dtype), shape, dtype }
 }

@@ -5,6 +5,8 @@ import * as v from 'valibot'
 import type { TensorflowFacts } from '../../tensorflow/verdict'
 import { fillGaps } from './gaps'
 import { restoreRemovedUtil } from './legacyUtil'
+import { replaceKernel } from '../shared/replace'
+import { unsortedSegmentSum } from './unsortedSegmentSum'
 
 /**
  * Loads a tfjs-node package into this process, on the tfjs that is here, and makes its TensorFlow the tfjs backend. It may end the process
@@ -19,6 +21,7 @@ export async function loadTensorflow(folder: string): Promise<TensorflowFacts> {
   load(folder)
   await tf.setBackend('tensorflow')
   fillGaps()
+  replaceKernel('tensorflow', tf.UnsortedSegmentSum, unsortedSegmentSum)
   const { binding, isUsingGpuDevice } = v.parse(backendFacts, tf.backend())
   return { tensorflow: binding.TF_Version, device: isUsingGpuDevice ? 'gpu' : 'cpu' }
 }
