@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs'
+import type * as tf from '@tensorflow/tfjs'
 
 /** Rows whose segment is outside are left out, as on every other engine; TensorFlow does so on a card, but throws on the processor. */
 export function unsortedSegmentSum(original: tf.KernelConfig): tf.KernelConfig {
