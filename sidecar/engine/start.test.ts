@@ -1,8 +1,17 @@
 import * as tf from '@tensorflow/tfjs'
 import assert from 'node:assert/strict'
 import { ENGINES, GradlabError } from '../../protocol'
+import { join } from 'node:path'
 import { listEngines } from './engines'
 import { startEngine } from './start'
+
+/** One that this machine's user has installed would be found, and be the best. */
+const named = process.env['GRADLAB_TENSORFLOW']
+before(() => (process.env['GRADLAB_TENSORFLOW'] = join(__dirname, 'none')))
+after(() => {
+  if (named === undefined) delete process.env['GRADLAB_TENSORFLOW']
+  else process.env['GRADLAB_TENSORFLOW'] = named
+})
 
 describe('startEngine', () => {
   it('takes the best usable engine for auto', async () => {

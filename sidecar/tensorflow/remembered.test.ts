@@ -40,7 +40,8 @@ describe('the remembered verdict', () => {
   it('is asked again where other libraries are found', async () =>
     assert.equal(await countProbes(passed, {}, { before: () => (environment['LD_LIBRARY_PATH'] = '/opt/cuda/lib64') }), 2))
   it('is asked again where the memory is torn', async () => {
-    const tear = (): void => readdirSync(join(root, 'gradlab')).forEach((name) => writeFileSync(join(root, 'gradlab', name), '{"at":'))
+    const memory = (): string => join(root, 'gradlab', 'tensorflow')
+    const tear = (): void => readdirSync(memory()).forEach((name) => writeFileSync(join(memory(), name), '{"at":'))
     assert.equal(await countProbes(passed, {}, { before: tear }), 2)
   })
 })

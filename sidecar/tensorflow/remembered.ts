@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { runtimeFolder } from '../supervisor/runtimeFolder'
@@ -17,10 +17,13 @@ export async function rememberedVerdict(
   environment: NodeJS.ProcessEnv = process.env,
   now: number = Date.now(),
 ): Promise<TensorflowVerdict> {
-  const file = join(runtimeFolder(environment), `tensorflow-${keyOf(found, environment)}.json`)
+  // A folder of its own: what else is in that one tells how to reach a daemon.
+  const folder = join(runtimeFolder(environment), 'tensorflow')
+  const file = join(folder, `${keyOf(found, environment)}.json`)
   const stored = read(file)
   if (stored && now - stored.at < (stored.verdict.state === 'passed' ? passHoldsMs : failureHoldsMs) && now >= stored.at) return stored.verdict
   const verdict = await probe()
+  mkdirSync(folder, { recursive: true })
   const draft = `${file}.${process.pid}`
   writeFileSync(draft, JSON.stringify({ at: now, verdict }), { mode: 0o600 })
   renameSync(draft, file)
