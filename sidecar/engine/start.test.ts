@@ -1,19 +1,22 @@
 import * as tf from '@tensorflow/tfjs'
 import assert from 'node:assert/strict'
-import { ENGINES, GradlabError } from '../../protocol'
 import { join } from 'node:path'
+import { ENGINES, GradlabError } from '../../protocol'
 import { listEngines } from './engines'
 import { startEngine } from './start'
 
 /** One that this machine's user has installed would be found, and be the best. */
-const named = process.env['GRADLAB_TENSORFLOW']
-before(() => (process.env['GRADLAB_TENSORFLOW'] = join(__dirname, 'none')))
-after(() => {
-  if (named === undefined) delete process.env['GRADLAB_TENSORFLOW']
-  else process.env['GRADLAB_TENSORFLOW'] = named
-})
+function withoutTensorflow(): void {
+  const named = process.env['GRADLAB_TENSORFLOW']
+  before(() => (process.env['GRADLAB_TENSORFLOW'] = join(__dirname, 'none')))
+  after(() => {
+    if (named === undefined) delete process.env['GRADLAB_TENSORFLOW']
+    else process.env['GRADLAB_TENSORFLOW'] = named
+  })
+}
 
 describe('startEngine', () => {
+  withoutTensorflow()
   it('takes the best usable engine for auto', async () => {
     const { engine, why, fingerprint } = await startEngine('auto')
     assert.deepEqual([engine, why, tf.getBackend()], ['wasm', 'best-usable', 'wasm'])
@@ -54,6 +57,7 @@ describe('startEngine', () => {
 })
 
 describe('listEngines', () => {
+  withoutTensorflow()
   it('reports every engine of the ladder, best first, and leaves the engine in use as it was', async () => {
     await startEngine('cpu')
     const reports = await listEngines()
