@@ -6,7 +6,7 @@ const noBarrel = { selector: 'ExportAllDeclaration', message: 'Only sdk/ and pro
 const noDefaultExport = { selector: 'ExportDefaultDeclaration', message: 'Only an experiment or a peer has a default export: name this one.' }
 
 export default defineConfig(
-  { ignores: ['dist/', '.cache/', 'node_modules/', 'my-first-experiment*/', '**/golden/', '**/reference/'] },
+  { ignores: ['dist/', '.cache/', 'node_modules/', 'my-first-experiment*/', '**/golden/', '**/reference/', 'sidecar/engine/wasm/assembly/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error', noInlineConfig: true } },
   {
     files: ['**/*.ts', '**/*.mjs', '**/*.cjs'],

@@ -21,6 +21,28 @@ void measure()
 async function measure(): Promise<void> {
   process.env['GRADLAB_VSIX'] ??= await packedExtension()
   const measured = { editorMs: [] as number[], activationMs: [] as number[], warmMs: [] as number[], coldMs: [] as number[] }
+  for (let i = 0; i < repeats; i++) {
+    const round = await inNewEditor()
+    for (const name of ['editorMs', 'activationMs', 'warmMs', 'coldMs'] as const) measured[name].push(round[name])
+    const [editor, activation, warm, cold] = [round.editorMs, round.activationMs, round.warmMs, round.coldMs].map((ms) => ms.toFixed(0))
+    console.log(`editor ${editor} ms, activation ${activation} ms, first loss warm ${warm} ms, cold ${cold} ms`)
+  }
+  const medians = Object.fromEntries(Object.entries(measured).map(([name, values]) => [name, median(values)]))
+  const machine = { cores: availableParallelism(), processor: cpus()[0]?.model ?? '', node: process.version }
+  console.log(`medians of n = ${repeats} on ${machine.cores} cores of ${machine.processor}`)
+  console.log(JSON.stringify({ event: 'bench:start', n: repeats, medians, measured, machine }))
+}
+
+interface Round {
+  readonly editorMs: number
+  readonly activationMs: number
+  readonly warmMs: number
+  readonly coldMs: number
+}
+
+/** Each round has an editor of its own: one that is loaded again opens what was open before, also what was closed just then, and its servers load beside us. */
+async function inNewEditor(): Promise<Round> {
+  let round: Round | undefined
   // A page that is reloaded while it loads complains of that.
   await inEditor({ expected: [/./] }, async (workbench, workspace) => {
     const experiment = join(workspace, 'first')
@@ -31,28 +53,21 @@ async function measure(): Promise<void> {
     const waitFor = (program: string, count: number) => eventually(`${count} of ${program}`, async () => (processes(program) === count ? true : undefined))
     const gradlab = new Gradlab(workbench, workspace)
     gradlab.change('first', 'steps: 400,', 'steps: 40000,')
-    for (let i = 0; i < repeats; i++) {
-      await workbench.runCommand('View: Close All Editors') // which the next start would open again, in the time of the others
-      const editorMs = await timed(async () => {
-        await workbench.page.reload()
-        await workbench.waitUntilReady()
-      })
-      await waitFor('run', 1)
-      const activationMs = await activationOf(workbench)
-      const warmMs = await clickToFirstLoss(workbench, experiment)
-      await gradlab.stopAll()
-      await waitFor('daemon', 0)
-      const coldMs = await clickToFirstLoss(workbench, experiment)
-      await gradlab.stopAll()
-      await waitFor('daemon', 0)
-      for (const [name, value] of Object.entries({ editorMs, activationMs, warmMs, coldMs })) measured[name as keyof typeof measured].push(value)
-      console.log(`editor ${editorMs.toFixed(0)} ms, activation ${activationMs} ms, first loss warm ${warmMs.toFixed(0)} ms, cold ${coldMs.toFixed(0)} ms`)
-    }
+    const editorMs = await timed(async () => {
+      await workbench.page.reload()
+      await workbench.waitUntilReady()
+    })
+    await waitFor('run', 1)
+    const activationMs = await activationOf(workbench)
+    const warmMs = await clickToFirstLoss(workbench, experiment)
+    await gradlab.stopAll()
+    await waitFor('daemon', 0)
+    const coldMs = await clickToFirstLoss(workbench, experiment)
+    await gradlab.stopAll()
+    await waitFor('daemon', 0)
+    round = { editorMs, activationMs, warmMs, coldMs }
   })
-  const medians = Object.fromEntries(Object.entries(measured).map(([name, values]) => [name, median(values)]))
-  const machine = { cores: availableParallelism(), processor: cpus()[0]?.model ?? '', node: process.version }
-  console.log(`medians of n = ${repeats} on ${machine.cores} cores of ${machine.processor}`)
-  console.log(JSON.stringify({ event: 'bench:start', n: repeats, medians, measured, machine }))
+  return round!
 }
 
 /** As VS Code itself reports it: to load the code and to call activate. */

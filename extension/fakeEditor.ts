@@ -26,7 +26,7 @@ export function createFakeEditor(answers: readonly (string | undefined)[], about
       return typed
     },
     withProgress: async (_title, work) => work(),
-    withCancel: async (_title, work) => work((message) => void seen.push(`progress: ${message}`), new AbortController().signal),
+    withCancel: async (title, work) => work(new AbortController().signal, (message) => void seen.push(`${title}: ${message}`)),
     tell: async (kind, message, actions) => {
       const pressed = answer(`${kind}: ${message}`)
       return actions.find((action) => action === pressed)
@@ -44,6 +44,7 @@ export function createFakeEditor(answers: readonly (string | undefined)[], about
     isTrusted: true,
     engine: 'auto',
     lastExperiment: undefined,
+    isNodeDeclined: false,
     log: { append: (text) => seen.push(`log: ${text}`), show: () => seen.push('show log') },
     ...about,
   }

@@ -5,6 +5,7 @@ import { createExperimentStore } from './experiments/store'
 import { createRunFeed } from './runs/feed'
 import type { Services } from './services'
 import type { Link } from './sidecar/link'
+import type { FoundNode } from './sidecar/node'
 import { createSidecar } from './sidecar/sidecar'
 
 /** What a fake daemon answers; a request without an answer fails the test. */
@@ -20,6 +21,8 @@ export function createFakeDaemon(answers: Answers) {
     opened: 0,
     /** Whether the next attempt to connect fails. */
     isDown: false,
+    /** What the next connection says it runs on. */
+    node: { path: '/usr/bin/node', version: 'v24.0.0', source: 'path', isElectron: false } as FoundNode,
     tell<N extends keyof DaemonNotifications>(name: N, params: DaemonNotifications[N]) {
       ;(listeners.get(name) as ((params: DaemonNotifications[N]) => void) | undefined)?.(params)
     },
@@ -40,7 +43,7 @@ export function createFakeDaemon(answers: Answers) {
         onNotification: (name, hear) => void listeners.set(name, hear),
         closed,
         close: async () => end(),
-        daemon: { pid: 1000 + daemon.opened, node: { path: '/usr/bin/node', version: 'v24.0.0', source: 'path', isElectron: false } },
+        daemon: { pid: 1000 + daemon.opened, node: daemon.node },
       }
     },
   }

@@ -16,8 +16,10 @@ import { createRunFeed } from './runs/feed'
 import { newExperiment, presetOf } from './scaffold/newExperiment'
 import { createDirectionTree } from './scaffold/tree'
 import type { Services } from './services'
+import { createNodeInstaller } from './sidecar/installNode'
 import { openDaemon } from './sidecar/open'
 import { restartSidecar, showProcesses, stopAll } from './sidecar/processes'
+import { createSetup, installedFolder } from './sidecar/setup'
 import { createSidecar, type Sidecar } from './sidecar/sidecar'
 import { showStatus } from './sidecar/status'
 import { createVscodeEditor } from './vscodeEditor'
@@ -27,7 +29,7 @@ let sidecar: Sidecar | undefined
 /** Registers everything. The daemon is joined by whoever first needs it, and at once where there is an experiment. */
 export function activate(context: vscode.ExtensionContext): void {
   const channel = vscode.window.createOutputChannel('Gradlab', { log: true })
-  const editor = createVscodeEditor(channel, context.workspaceState)
+  const editor = createVscodeEditor(channel, context)
   const language = languageOf(vscode.env.language)
   const log = (problem: unknown): void => channel.warn(problem instanceof Error ? (problem.stack ?? problem.message) : String(problem))
   sidecar = createSidecar(() => openDaemon(context, channel))
@@ -35,6 +37,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const store = createExperimentStore(sidecar, feed, log)
   const panels = createPanels(context.extensionUri, { editor, language, sidecar, store, feed })
   const services: Services = { editor, language, sidecar, store, panels }
+  const setup = createSetup({ program: context.asAbsolutePath('dist/setup.js'), folder: installedFolder(context.globalStorageUri.fsPath) })
+  const nodeInstaller = createNodeInstaller({ editor, sidecar, setup })
 
   const handlers: Record<CommandId, (argument: unknown) => Promise<void>> = {
     'gradlab.newExperiment': (argument) => newExperiment(services, presetOf(argument)),
@@ -52,6 +56,7 @@ export function activate(context: vscode.ExtensionContext): void {
     'gradlab.installTensorflow': () => installTensorflow(services),
     'gradlab.showProcesses': () => showProcesses(services),
     'gradlab.showLog': async () => channel.show(),
+    'gradlab.installNode': () => nodeInstaller.install(),
     'gradlab.stopAll': () => stopAll(services),
     'gradlab.restartSidecar': () => restartSidecar(services),
   }
@@ -76,6 +81,7 @@ export function activate(context: vscode.ExtensionContext): void {
     channel.info(`sidecar: ${state.kind}`)
     // A command shows its own failure; the loss of a connection is nobody's.
     if (state.kind === 'failed' && state.isAgain) void showFailure(editor, language, state.error)
+    if (state.kind === 'running') void showingFailure(editor, language, () => nodeInstaller.offer(state.daemon.node))
   })
   setImmediate(() => void joinWhereExperiments(services))
 }

@@ -23,6 +23,7 @@ export const runtimeTexts = {
   'progress.describe': text('Gradlab: reading the experiment', 'Gradlab：正在读取实验'),
   'progress.train': text('Gradlab: starting the run', 'Gradlab：正在启动运行'),
   'progress.restart': text('Gradlab: restarting the sidecar', 'Gradlab：正在重启后台进程'),
+  'progress.node': text('Gradlab: installing Node {version}', 'Gradlab：正在安装 Node {version}'),
   'progress.stopAll': text('Gradlab: stopping all runs', 'Gradlab：正在停止所有运行'),
 
   // --- Which experiment, which run ------------------------------------------------------------------------------------------------
@@ -58,23 +59,44 @@ export const runtimeTexts = {
 
   // --- Engines and processes ----------------------------------------------------------------------------------------------------------
   'pick.engine': text('Engines of this machine: choose one for the next runs', '本机的引擎：选择之后的运行所用的引擎'),
-  'engine.auto': text('the best that is usable', '可用引擎中最好的'),
+  'engine.auto': text('the fastest for the model, once it is measured', '对模型而言最快的引擎（测得之后）'),
   'engine.chosen': text('chosen', '已选'),
   'pick.tensorflow': text('TensorFlow for Node', 'TensorFlow 的 Node 版本'),
   'tensorflow.processor': text('for the processor', '用于处理器'),
   'tensorflow.card': text('for NVIDIA cards', '用于 NVIDIA 显卡'),
   'tensorflow.remove': text('Remove what was installed', '移除已安装的版本'),
   'tensorflow.ask': text('Install {package} 4.22.0?', '安装 {package} 4.22.0？'),
-  'action.install': text('Install', '安装'),
   'progress.install': text('Gradlab: installing {package}', 'Gradlab：正在安装 {package}'),
   'pick.process': text('Processes of Gradlab', 'Gradlab 的进程'),
   'process.daemon': text('Sidecar', '后台进程'),
   'process.run': text('Run {run}', '运行 {run}'),
   'process.spare': text('Spare, for the next run', '备用进程，供下一次运行'),
+  'process.measurement': text('Trial of an engine, for `auto`', '引擎试用，供 `auto` 选择'),
   'process.since': text('process {pid}, since {time}', '进程 {pid}，始于 {time}'),
   'process.silent': text('no sign of life for {seconds} s', '已有 {seconds} 秒没有响应'),
   'stopAll.ask': text('Stop {count} training runs and the sidecar?', '停止 {count} 个正在训练的运行及后台进程？'),
   'stopAll.detail': text('Each writes a checkpoint first and can be resumed.', '每个运行会先写入检查点，之后可以继续。'),
+
+  // --- A Node of its own ---------------------------------------------------------------------------------------------------------------
+  'node.offer': text(
+    'Install Node {version} for Gradlab? The GPU engine and a faster wasm engine need it; the editor’s own Node ({current}) serves neither. {size} MB from {registry} to {folder}.',
+    '为 Gradlab 安装 Node {version}？GPU 引擎和更快的 wasm 引擎需要它，编辑器自带的 Node（{current}）无法提供。将从 {registry} 下载 {size} MB 到 {folder}。',
+  ),
+  'node.ask': text('Install Node {version} for Gradlab?', '为 Gradlab 安装 Node {version}？'),
+  'node.detail': text(
+    'The GPU engine and a faster wasm engine need a Node of version 22 or newer outside the editor. {size} MB from {registry} to {folder}; nothing else on this machine changes.',
+    'GPU 引擎和更快的 wasm 引擎需要编辑器之外的 Node 22 或更新版本。将从 {registry} 下载 {size} MB 到 {folder}，不会改动本机的其他内容。',
+  ),
+  'node.already': text('Node {version} is installed already: {path}', 'Node {version} 已经安装：{path}'),
+  'node.now': text('Node {version} is installed, and the sidecar runs on it.', 'Node {version} 已安装，后台进程已改用它。'),
+  'node.later': text(
+    'Node {version} is installed. It is used from the next start of the sidecar: runs that train now go on as they are.',
+    'Node {version} 已安装，将在后台进程下次启动时使用；正在训练的运行不受影响。',
+  ),
+  'node.behind': text(
+    'Node {version} is installed. {path} goes before it, being named by gradlab.nodePath or on PATH.',
+    'Node {version} 已安装。但 gradlab.nodePath 指定的或 PATH 中的 {path} 优先于它。',
+  ),
 
   // --- How a run ended ---------------------------------------------------------------------------------------------------------------
   'end.failed': text('{run} failed. {problem}', '{run} 失败。{problem}'),
@@ -86,6 +108,7 @@ export const runtimeTexts = {
   'status.running': text('The sidecar runs as process {pid} on Node {version}.', '后台进程 {pid} 正在运行，Node {version}。'),
   'status.node.setting': text('named by gradlab.nodePath', '由 gradlab.nodePath 指定'),
   'status.node.path': text('found on PATH', '在 PATH 中找到'),
+  'status.node.installed': text('installed by Gradlab', '由 Gradlab 安装'),
   'status.node.editor': text('the editor’s own', '编辑器自带'),
   'status.node.limited': text(
     'This Node is part of the editor and serves the wasm engine only. Install Node 22 or newer for the others.',
@@ -93,7 +116,7 @@ export const runtimeTexts = {
   ),
   'status.failed': text('The sidecar failed.', '后台进程出错。'),
   'status.runs': text('{count} runs', '{count} 个运行'),
-  'status.engine': text('engine {engine}: {why}', '引擎 {engine}：{why}'),
+  'status.engine': text('engine {engine} — {why}', '引擎 {engine}：{why}'),
   'status.untrusted': text('The workspace is not trusted: runs can be looked at, not started.', '此工作区未受信任：可以查看运行，但不能启动。'),
 
   // --- Views and panels --------------------------------------------------------------------------------------------------------------
@@ -109,6 +132,10 @@ export const runtimeTexts = {
   'action.open-folder': text('Open Folder', '打开文件夹'),
   'action.another-folder': text('Another Folder…', '换一个文件夹…'),
   'action.open-line': text('Open Line', '打开该行'),
+  'action.install': text('Install', '安装'),
+  'action.install-node': text('Install Node…', '安装 Node…'),
+  'action.not-now': text('Not Now', '以后再说'),
+  'action.never': text('Don’t Ask Again', '不再询问'),
   'action.resume': text('Resume', '继续'),
   'action.restart': text('Restart', '重启'),
   'action.stop-all': text('Stop All', '全部停止'),

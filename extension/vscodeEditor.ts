@@ -6,8 +6,9 @@ import { isWithin } from './experiments/place'
 import { runtimeTexts } from './texts'
 
 const lastExperimentKey = 'lastExperiment'
+const nodeDeclinedKey = 'nodeDeclined'
 
-export function createVscodeEditor(channel: vscode.LogOutputChannel, memory: vscode.Memento): Editor {
+export function createVscodeEditor(channel: vscode.LogOutputChannel, { workspaceState, globalState }: vscode.ExtensionContext): Editor {
   return {
     say: (key, values = {}) => vscode.l10n.t(runtimeTexts[key].en, values),
     async pick<Value>(title: string, entries: readonly Entry<Value>[]) {
@@ -18,10 +19,14 @@ export function createVscodeEditor(channel: vscode.LogOutputChannel, memory: vsc
       vscode.window.showInputBox({ title, value, valueSelection: [value.length, value.length], validateInput: problemOf, ignoreFocusOut: true }),
     withProgress: async (title, work) => vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, work),
     withCancel: async (title, work) =>
-      vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, (progress, token) => {
+      vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {
         const abort = new AbortController()
         token.onCancellationRequested(() => abort.abort())
-        return work((message) => progress.report({ message }), abort.signal)
+        let shown = 0
+        return work(abort.signal, (message, percent = shown) => {
+          progress.report({ message, increment: percent - shown })
+          shown = percent
+        })
       }),
     tell: async (kind, message, actions) => {
       switch (kind) {
@@ -75,10 +80,16 @@ export function createVscodeEditor(channel: vscode.LogOutputChannel, memory: vsc
       void vscode.workspace.getConfiguration('gradlab').update('engine', engine, vscode.ConfigurationTarget.Global)
     },
     get lastExperiment() {
-      return memory.get<string>(lastExperimentKey)
+      return workspaceState.get<string>(lastExperimentKey)
     },
     set lastExperiment(folder) {
-      void memory.update(lastExperimentKey, folder)
+      void workspaceState.update(lastExperimentKey, folder)
+    },
+    get isNodeDeclined() {
+      return globalState.get(nodeDeclinedKey, false)
+    },
+    set isNodeDeclined(isDeclined) {
+      void globalState.update(nodeDeclinedKey, isDeclined)
     },
     log: { append: (text) => channel.info(text), show: () => channel.show() },
   }

@@ -1,5 +1,5 @@
 import type { ExperimentDescription } from './daemon'
-import type { EngineReport } from './engines'
+import type { EngineName, EngineReport, EngineVerdict, ModelToMeasure } from './engines'
 import type { ErrorData } from './errors'
 import type { RunEvent } from './events'
 
@@ -18,12 +18,14 @@ export interface ControlRequest {
 }
 export type ControlReply = { readonly ok: true } | { readonly ok: false; readonly error: ErrorData }
 
-/** Supervisor to child, over the child's IPC channel. A child does one of `train`, `describe` and `engines`, once. */
+/** Supervisor to child, over the child's IPC channel. A child does one of these tasks, once; commands come while it trains. */
 export type ToChild =
   | { readonly kind: 'train'; readonly run: string }
   | { readonly kind: 'describe'; readonly code: string; readonly map: string } // the bundle of model.ts
-  | { readonly kind: 'engines' }
+  | { readonly kind: 'engines'; readonly from?: string | undefined }
   | { readonly kind: 'tensorflow'; readonly folder: string } // try out the package there
+  | { readonly kind: 'figures'; readonly engine: EngineName; readonly from?: string | undefined } // how fast it is, for people
+  | { readonly kind: 'measure'; readonly engine: EngineName; readonly model: ModelToMeasure; readonly from?: string | undefined } // how fast it is on a model, for `auto`
   | { readonly kind: 'command'; readonly id: number; readonly command: RunCommand }
 
 /** Child to supervisor. Events have been written to the log before they are sent. */
@@ -31,6 +33,8 @@ export type FromChild =
   | { readonly kind: 'ready' } // loaded, waiting for its task
   | { readonly kind: 'engines'; readonly reports: readonly EngineReport[] }
   | TriedTensorflow
+  | { readonly kind: 'figures'; readonly figures: Readonly<Record<string, string | number>> }
+  | { readonly kind: 'measured'; readonly verdict: EngineVerdict }
   | { readonly kind: 'described'; readonly description: ExperimentDescription }
   | { readonly kind: 'refused'; readonly error: ErrorData } // instead of `described`
   | { readonly kind: 'event'; readonly event: RunEvent }

@@ -1,5 +1,6 @@
 import type { Direction } from './directions'
 import type { EngineChoice, EngineReport, InstallableEngine, InstallProgress } from './engines'
+import type { ErrorData } from './errors'
 import type { RunEvent } from './events'
 import type { HyperFields } from './hyper'
 import type { Language } from './language'
@@ -16,6 +17,7 @@ export interface DaemonRequests {
   /** What the gallery shows of each direction, in both languages. */
   'gradlab/gallery': { params: Record<string, never>; result: readonly GalleryEntry[] }
   'gradlab/dataSets': { params: Record<string, never>; result: readonly DataSetSummary[] }
+  /** Measures how fast each is, so it takes some seconds. */
   'gradlab/engines': { params: Record<string, never>; result: readonly EngineReport[] }
   /** On a person's consent only. Tells `gradlab/engines/installing` as it goes; the window that asked cancels it by leaving, too. */
   'gradlab/engines/install': { params: { engine: InstallableEngine }; result: { folder: string; package: string } }
@@ -94,7 +96,7 @@ export interface DataSetSummary {
   readonly isPresent: boolean
 }
 export interface ProcessSummary {
-  readonly kind: 'daemon' | 'run' | 'spare'
+  readonly kind: 'daemon' | 'run' | 'spare' | 'measurement'
   readonly pid: number
   readonly run?: string
   readonly startedAt: number // milliseconds since 1970
@@ -109,11 +111,18 @@ export interface WireFrame {
   /** Share of the variance each axis holds, for PCA. */
   readonly explained?: readonly number[]
 }
+/** Why a stored frame cannot be shown. */
+export interface FrameProblem {
+  readonly step: number
+  readonly error: ErrorData
+}
 export interface FramesReply {
   readonly towers: readonly string[]
   readonly tower: string
   readonly points: number
   readonly frames: readonly WireFrame[]
+  /** Every frame met so far that cannot be shown, whatever was asked for. */
+  readonly problems: readonly FrameProblem[]
   /** Stored frames that are still to be projected: a reply takes about a second at most. Whoever wants them asks again after the last of `frames`. */
   readonly remaining: number
 }

@@ -1,3 +1,5 @@
+import type { ErrorData } from './errors'
+
 /** The engines a run can train on, best first; design § 6 calls this order the ladder. */
 export const ENGINES = ['tensorflow', 'webgpu', 'wasm', 'cpu'] as const
 export type EngineName = (typeof ENGINES)[number]
@@ -18,8 +20,45 @@ export type EngineReason = 'ready' | 'reference' | 'no-simd' | 'not-in-this-vers
 /** Why a TensorFlow cannot be used: none is there; its native code lacks a library, ended its process or never answered. */
 export type TensorflowFailure = 'not-installed' | 'library-missing' | 'probe-crashed' | 'probe-hung'
 
-/** Why a run trains on its engine: the user named it, or it is the best usable one of the ladder. */
-export type EngineWhy = 'asked' | 'best-usable'
+/**
+ * asked          the user named it
+ * best-usable    nothing better worked: the first usable one of the ladder
+ * until-measured `auto`, and the engines of this machine have not yet been tried on this model
+ * measured       `auto`, and it was the fastest of those that were tried: the run's `stepTimes` hold the figures
+ * only-usable    `auto`, and nothing but it is worth a try here
+ */
+export const ENGINE_WHYS = ['asked', 'best-usable', 'until-measured', 'measured', 'only-usable'] as const
+export type EngineWhy = (typeof ENGINE_WHYS)[number]
+
+/** Milliseconds that one step of the model took on each engine it was tried on. */
+export type StepTimes = Readonly<Partial<Record<EngineName, number>>>
+
+/** A model as one engine is tried on it, without a run folder: nothing is written. */
+export interface ModelToMeasure {
+  readonly code: string // the bundle of model.ts
+  readonly map: string
+  readonly seed: number
+  readonly variant: string
+  readonly set: Readonly<Record<string, string>>
+  readonly data: string
+}
+
+/** What came of trying an engine on a model. */
+export type EngineVerdict =
+  | {
+      readonly state: 'measured'
+      readonly engine: EngineName
+      readonly fingerprint: EngineFingerprint
+      readonly stepMs: number // the median of `steps` steps
+      readonly steps: number
+      readonly parameters: number
+      readonly batchSize: number
+    }
+  | { readonly state: 'failed'; readonly engine: EngineName; readonly error: ErrorData }
+  /** It was not tried, since there is nothing to compare it with. */
+  | { readonly state: 'alone'; readonly engine: EngineName }
+  /** Models with processes of their own are not tried: what they do beyond this process cannot be undone. */
+  | { readonly state: 'skipped'; readonly engine: EngineName; readonly reason: 'peers' }
 
 /**
  * What the bits of a run depend on besides source, seed and data. Two runs with equal fingerprints give equal bits;

@@ -1,4 +1,4 @@
-import type { EngineFingerprint, EngineWhy } from './engines'
+import type { EngineFingerprint, EngineWhy, StepTimes } from './engines'
 import type { ErrorData } from './errors'
 import type { HyperFields, HyperValue, HyperValues } from './hyper'
 import type { EndStatus } from './runs'
@@ -17,6 +17,7 @@ export type RunEventBody =
       readonly fromStep: number
       readonly fingerprint: EngineFingerprint
       readonly why: EngineWhy
+      readonly stepTimes?: StepTimes // with `measured`
       readonly hyper: HyperValues
       readonly fields: HyperFields
       readonly parameters: number
@@ -42,7 +43,7 @@ export type RunEventBody =
     }
 
 /** Things worth saying that do not end a run. */
-export type NoticeCode = 'tensors-leaked' | 'checkpoint-damaged' | 'other-fingerprint' | 'log-repaired' | 'frames-dropped'
+export type NoticeCode = 'tensors-leaked' | 'checkpoint-damaged' | 'other-fingerprint' | 'log-repaired' | 'frames-dropped' | 'engine-memory-damaged'
 
 export function toJsonNumber(value: number): JsonNumber {
   if (Number.isNaN(value)) return 'NaN'

@@ -1,6 +1,7 @@
 import type { RunCommand } from './control'
-import type { ProjectionMethod } from './daemon'
+import type { FrameProblem, ProjectionMethod } from './daemon'
 import type { Direction } from './directions'
+import type { ErrorData } from './errors'
 import type { RunEvent } from './events'
 import type { Language } from './language'
 import type { RunManifest } from './runs'
@@ -71,9 +72,19 @@ export type ToEmbeddings =
       readonly tower: string
       readonly points: string
       readonly frames: readonly EmbeddingFrame[]
+      readonly problems: readonly FrameProblem[]
     }
-  /** Further frames of the same; the newest is last. */
-  | { readonly kind: 'frames'; readonly run: string; readonly method: ProjectionMethod; readonly tower: string; readonly frames: readonly EmbeddingFrame[] }
+  /** Further frames of the same, the newest last, and all frames that cannot be shown. */
+  | {
+      readonly kind: 'frames'
+      readonly run: string
+      readonly method: ProjectionMethod
+      readonly tower: string
+      readonly frames: readonly EmbeddingFrame[]
+      readonly problems: readonly FrameProblem[]
+    }
+  /** Instead of a snapshot: nothing of what was asked for can be shown. */
+  | { readonly kind: 'refused'; readonly run: string; readonly method: ProjectionMethod; readonly error: ErrorData }
   | { readonly kind: 'busy'; readonly isBusy: boolean } // a projection is being computed
 export type FromEmbeddings =
   | PanelReady

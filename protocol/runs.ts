@@ -1,4 +1,4 @@
-import type { EngineChoice, EngineFingerprint, EngineName, EngineWhy } from './engines'
+import type { EngineChoice, EngineFingerprint, EngineName, EngineWhy, StepTimes } from './engines'
 import type { ErrorData } from './errors'
 import type { HyperFields, HyperValues } from './hyper'
 
@@ -42,6 +42,7 @@ export interface RunManifest {
   engine?: EngineName
   fingerprint?: EngineFingerprint
   engineWhy?: EngineWhy
+  stepTimes?: StepTimes // with `measured`
   hyper?: HyperValues
   fields?: HyperFields
   metricGoals?: Readonly<Record<string, 'higher' | 'lower'>> // in order; the first decides comparisons

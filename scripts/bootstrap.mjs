@@ -26,6 +26,8 @@ const commands = {
   test: { script: 'test.mjs', debian: forLayers },
   electron: { script: 'editor/electron.mjs', debian: none },
   package: { script: 'package.mjs', debian: none },
+  'bench:engines': { script: '../bench/engines.ts', debian: none }, // which needs what follows from its options, so it installs that itself
+  'bench:start': { script: '../bench/start.ts', debian: () => [...FOR_PAGES, ...FOR_CODE_SERVER] },
 }
 
 try {

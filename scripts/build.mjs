@@ -1,19 +1,13 @@
 // Makes dist/, each part only where its inputs changed.
-import { copyFileSync, mkdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
+import { assemblies, buildAssemblies } from './building/assembly.mjs'
 import { buildBundles, programs } from './building/bundles.mjs'
 import { whenChanged } from './building/changes.mjs'
 import { repository, run } from './setUp/processes.mjs'
 
 const require = createRequire(import.meta.url)
-const wasmFolder = dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json'))
-const wasmFiles = ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm', 'tfjs-backend-wasm-threaded-simd.wasm']
-
-await whenChanged('wasm', { inputs: [], outputs: wasmFiles.map((name) => `dist/wasm/${name}`) }, async () => {
-  mkdirSync(join(repository, 'dist/wasm'), { recursive: true })
-  for (const name of wasmFiles) copyFileSync(join(wasmFolder, 'dist', name), join(repository, 'dist/wasm', name))
-})
+await whenChanged('wasm', { inputs: ['sidecar/engine/wasm/assembly', 'scripts/building/assembly.mjs'], outputs: assemblies }, buildAssemblies)
 await whenChanged('data', { inputs: ['scripts/buildData.mjs', 'scripts/data'], outputs: ['dist/data'] }, () => script('buildData.mjs'))
 await whenChanged('types', { inputs: ['scripts/buildTypes.mjs', 'sdk', 'protocol'], outputs: ['dist/types'] }, () => script('buildTypes.mjs'))
 

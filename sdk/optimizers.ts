@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import { GradlabError } from '../protocol'
+import { fusedUpdate } from './fusedUpdate'
 import type { Params } from './params'
 
 /**
@@ -19,10 +20,31 @@ export function sgd(params: Params, options: { learningRate: () => number; momen
     minimize(loss) {
       const rate = options.learningRate()
       return update(params, loss, (x, g) => {
-        if (momentum === 0) return x.assign(x.sub(g.mul(rate)))
-        const [v] = velocities(x)
-        v!.assign(v!.mul(momentum).add(g))
-        x.assign(x.sub(v!.mul(rate)))
+        if (momentum === 0) {
+          if (!fusedUpdate('GradlabFusedSgd', x, g, {}, { learningRate: rate })) x.assign(x.sub(g.mul(rate)))
+          return
+        }
+        const [velocity] = velocities(x) as [tf.Variable]
+        if (fusedUpdate('GradlabFusedMomentum', x, g, { velocity }, { learningRate: rate, momentum })) return
+        velocity.assign(velocity.mul(momentum).add(g))
+        x.assign(x.sub(velocity.mul(rate)))
+      })
+    },
+  }
+}
+
+/** RMSProp (Hinton 2012, lecture 6e) as PyTorch has it: ε is added to the root. */
+export function rmsProp(params: Params, options: { learningRate: () => number; decay?: number; epsilon?: number }): Optimizer {
+  const { decay = 0.99, epsilon = 1e-8 } = options
+  const meanSquares = slots(params, 'rmsProp', ['meanSquare'])
+  return {
+    minimize(loss) {
+      const learningRate = options.learningRate()
+      return update(params, loss, (x, g) => {
+        const [meanSquare] = meanSquares(x) as [tf.Variable]
+        if (fusedUpdate('GradlabFusedRmsProp', x, g, { meanSquare }, { learningRate, decay, oneMinusDecay: 1 - decay, epsilon })) return
+        meanSquare.assign(meanSquare.mul(decay).add(g.square().mul(1 - decay)))
+        x.assign(x.sub(g.div(meanSquare.sqrt().add(epsilon)).mul(learningRate)))
       })
     },
   }
@@ -49,11 +71,13 @@ export function adam(
       const stepSize = (rate * Math.sqrt(1 - beta2Power.value)) / (1 - beta1Power.value)
       const epsilonHat = epsilon * Math.sqrt(1 - beta2Power.value) // so that ε is added to √v̂, as in the paper's last line
       return update(params, loss, (x, g) => {
-        const [m, v] = moments(x)
-        m!.assign(m!.mul(beta1).add(g.mul(1 - beta1)))
-        v!.assign(v!.mul(beta2).add(g.square().mul(1 - beta2)))
-        const change = m!.div(v!.sqrt().add(epsilonHat)).mul(stepSize)
-        x.assign((weightDecay === 0 ? x : x.mul(1 - rate * weightDecay)).sub(change))
+        const [m, v] = moments(x) as [tf.Variable, tf.Variable]
+        const [oneMinusBeta1, oneMinusBeta2, keep] = [1 - beta1, 1 - beta2, 1 - rate * weightDecay]
+        if (fusedUpdate('GradlabFusedAdam', x, g, { m, v }, { beta1, oneMinusBeta1, beta2, oneMinusBeta2, stepSize, epsilon: epsilonHat, keep })) return
+        m.assign(m.mul(beta1).add(g.mul(oneMinusBeta1)))
+        v.assign(v.mul(beta2).add(g.square().mul(oneMinusBeta2)))
+        const change = m.div(v.sqrt().add(epsilonHat)).mul(stepSize)
+        x.assign((keep === 1 ? x : x.mul(keep)).sub(change))
       })
     },
   }

@@ -74,7 +74,7 @@ describe('the tensorflow engine from the command line', function () {
     const { out } = await start(['engines'], { GRADLAB_TENSORFLOW: gpu }).ended
     assert.match(out.split('\n')[0]!, /✓ +tensorflow +usable +works, but on the processor.*libcudart\.so\.11\.0/)
     const { out: onCard } = await start(['engines'], { GRADLAB_TENSORFLOW: gpu, FAKE_CARD: '1', LD_LIBRARY_PATH: '/cuda' }).ended
-    assert.match(onCard.split('\n')[0]!, /✓ +tensorflow +usable +ready.*TensorFlow 2\.9\.1 \(gpu\)/)
+    assert.match(onCard.split('\n')[0]!, /✓ +tensorflow +usable +ready.*adapter GPU, driver TensorFlow 2\.9\.1/)
   })
 
   if (!isPublished) return

@@ -17,6 +17,7 @@ export const commands = [
   { id: 'gradlab.installTensorflow', title: { en: 'Install TensorFlow Engine…', 'zh-cn': '安装 TensorFlow 引擎…' } },
   { id: 'gradlab.showProcesses', title: { en: 'Show Processes', 'zh-cn': '显示进程' } },
   { id: 'gradlab.showLog', title: { en: 'Show Log', 'zh-cn': '显示日志' } },
+  { id: 'gradlab.installNode', title: { en: 'Install Node…', 'zh-cn': '安装 Node…' } },
   { id: 'gradlab.stopAll', title: { en: 'Stop All', 'zh-cn': '全部停止' } },
   { id: 'gradlab.restartSidecar', title: { en: 'Restart Sidecar', 'zh-cn': '重启后台进程' } },
 ] as const satisfies readonly { readonly id: `gradlab.${string}`; readonly title: Translated; readonly icon?: string }[]

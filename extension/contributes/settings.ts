@@ -7,8 +7,8 @@ export const settings = [
     schema: { type: 'string', default: '', scope: 'machine-overridable' },
     isRestricted: true,
     description: {
-      en: 'The Node that trains, of version 22 or newer. Empty: the one on PATH, else the editor’s own.',
-      'zh-cn': '用于训练的 Node，须为 22 或更新版本。留空则使用 PATH 中的 Node，否则使用编辑器自带的。',
+      en: 'The Node that trains, of version 22 or newer. Empty: the one on PATH, else the one that “Gradlab: Install Node…” installed, else the editor’s own.',
+      'zh-cn': '用于训练的 Node，须为 22 或更新版本。留空则依次使用 PATH 中的 Node、由“Gradlab: 安装 Node…”安装的 Node、编辑器自带的 Node。',
     },
   },
   {

@@ -1,12 +1,13 @@
 import type { Translated } from '../../protocol'
 import type { CommandId } from './commands'
 
-export const container = { id: 'gradlab', title: { en: 'Gradlab', 'zh-cn': 'Gradlab 实验室' }, icon: '$(beaker)' } as const
+/** The picture is a mask: its shape is drawn in the theme's color. */
+export const container = { id: 'gradlab', title: { en: 'Gradlab', 'zh-cn': 'Gradlab 实验室' }, icon: 'extension/activityBar.svg' } as const
 
 /** The views of the container in the Activity Bar. Any can be dragged to another side. */
 export const views = [
   { id: 'gradlab.directions', name: { en: 'Directions', 'zh-cn': '创新方向' }, icon: '$(book)', visibility: 'visible' },
-  { id: 'gradlab.experiments', name: { en: 'Experiments', 'zh-cn': '实验' }, icon: '$(beaker)', visibility: 'visible' },
+  { id: 'gradlab.experiments', name: { en: 'Experiments', 'zh-cn': '实验' }, icon: '$(list-tree)', visibility: 'visible' },
   { id: 'gradlab.embeddingsView', name: { en: 'Embeddings', 'zh-cn': '嵌入' }, icon: '$(graph-scatter)', visibility: 'collapsed', type: 'webview' },
 ] as const satisfies readonly { id: string; name: Translated; icon: string; visibility: 'visible' | 'collapsed'; type?: 'webview' }[]
 

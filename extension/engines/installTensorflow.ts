@@ -23,8 +23,8 @@ export async function installTensorflow({ editor, sidecar, language }: Services)
   }
   const { package: name } = INSTALLS[chosen]
   if (!(await editor.confirm(say('tensorflow.ask', { package: name }), termsOf(chosen, language), say('action.install')))) return
-  const installed = await editor.withCancel(say('progress.install', { package: name }), async (report, signal) => {
-    const stopHearing = sidecar.onNotification('gradlab/engines/installing', (progress) => report(wordsOf(progress, language)))
+  const installed = await editor.withCancel(say('progress.install', { package: name }), async (signal, tell) => {
+    const stopHearing = sidecar.onNotification('gradlab/engines/installing', (progress) => tell(wordsOf(progress, language)))
     const cancel = (): void => void sidecar.request('gradlab/engines/cancelInstall', {}).catch(() => undefined) // it ends with the connection, too
     signal.addEventListener('abort', cancel, { once: true })
     try {

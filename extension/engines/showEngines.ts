@@ -1,5 +1,6 @@
 import type { EngineChoice, EngineReport, Language } from '../../protocol'
 import { cliTexts } from '../../protocol/texts/cli'
+import { engineFacts } from '../../protocol/texts/engine'
 import type { Editor, Entry } from '../editor'
 import type { Services } from '../services'
 
@@ -19,11 +20,11 @@ export function engineEntries(
   const mark = (choice: EngineChoice): string => (choice === engine ? ` · ${say('engine.chosen')}` : '')
   return [
     { label: '$(sparkle) auto', description: `${say('engine.auto')}${mark('auto')}`, value: 'auto' },
-    ...reports.map(({ engine: name, usable, reason, detail }) => ({
-      label: `$(${usable ? 'pass' : 'circle-slash'}) ${name}`,
-      description: `${cliTexts[usable ? 'engines.usable' : 'engines.unusable'][language]}${mark(name)}`,
-      detail: [cliTexts[`reason.${reason}`][language], ...Object.entries(detail).map(([key, value]) => `${key} ${value}`)].join(', '),
-      value: usable ? name : undefined,
+    ...reports.map((report) => ({
+      label: `$(${report.usable ? 'pass' : 'circle-slash'}) ${report.engine}`,
+      description: `${cliTexts[report.usable ? 'engines.usable' : 'engines.unusable'][language]}${mark(report.engine)}`,
+      detail: engineFacts(report, language).join(', '),
+      value: report.usable ? report.engine : undefined,
     })),
   ]
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { toBase64, type RunEvent, type ToEmbeddings } from '../../protocol'
+import { GradlabError, toBase64, type RunEvent, type FrameProblem, type ToEmbeddings } from '../../protocol'
 import { createFakeServices, experimentOf, manifestOf } from '../fakeServices'
 import { createEmbeddingsSession, decode } from './embeddings'
 
@@ -9,7 +9,7 @@ const frameEvent = (seq: number, step: number): RunEvent => ({ seq, time: 0, kin
 const positions = toBase64(new Uint8Array(Float32Array.of(1, 2).buffer))
 
 describe('the session of the embeddings panel', () => {
-  const given = (embedded: readonly number[], most = Infinity) => {
+  const given = (embedded: readonly number[], most = Infinity, problems: () => readonly FrameProblem[] = () => []) => {
     const steps = [...embedded]
     const log = steps.map((step, i) => frameEvent(i + 1, step))
     const fakes = createFakeServices([], {
@@ -25,6 +25,7 @@ describe('the session of the embeddings panel', () => {
           .filter((step) => step > afterStep)
           .slice(0, most)
           .map((step) => ({ step, positions })),
+        problems: problems(),
         remaining: Math.max(0, steps.filter((step) => step > afterStep).length - most),
       }),
     })
@@ -105,6 +106,22 @@ describe('the session of the embeddings panel', () => {
       ],
     )
     session.dispose()
+  })
+
+  it('passes on why a frame cannot be shown, and why nothing can', async () => {
+    const problem: FrameProblem = { step: 10, error: { code: 'run/frame', context: { step: 10, file: 'frames/x', problem: 'cut short' } } }
+    const { session, shown } = given([0], Infinity, () => [problem])
+    await session.snapshot()
+    const [first] = shown()
+    assert.deepEqual(first?.kind === 'embedding' && first.problems, [problem])
+    session.dispose()
+
+    const refusing = given([0], Infinity, () => {
+      throw new GradlabError('internal', { problem: 'the thread is gone' })
+    })
+    await refusing.session.snapshot()
+    assert.deepEqual(refusing.posted.at(-2), { kind: 'refused', run, method: 'pca', error: { code: 'internal', context: { problem: 'the thread is gone' } } })
+    refusing.session.dispose()
   })
 
   it('asks for nothing while it is hidden', async () => {

@@ -1,4 +1,5 @@
 import {
+  asGradlabError,
   fromBase64,
   hasEnded,
   type EmbeddingFrame,
@@ -56,13 +57,22 @@ export function createEmbeddingsSession(view: PanelView<ToEmbeddings>, services:
     if (!asked || !view.isVisible) return
     if (!(await hasFrames(feed, asked.run))) {
       // Said too: the page explains why there is nothing to see.
-      if (isStill(asked)) view.post({ kind: 'embedding', run: asked.run, method: asked.method, towers: [], tower: asked.tower ?? '', points: '[]', frames: [] })
+      if (isStill(asked))
+        view.post({ kind: 'embedding', run: asked.run, method: asked.method, towers: [], tower: asked.tower ?? '', points: '[]', frames: [], problems: [] })
       return
     }
     await busy(async () => {
-      const [{ points }, reply] = await Promise.all([sidecar.request('gradlab/run/points', { run: asked.run }), askFrames(asked, -1)])
-      if (!isStill(asked)) return
-      view.post({ kind: 'embedding', run: asked.run, method: asked.method, towers: reply.towers, tower: reply.tower, points, frames: take(reply) })
+      const { run, method } = asked
+      try {
+        const [{ points }, reply] = await Promise.all([sidecar.request('gradlab/run/points', { run }), askFrames(asked, -1)])
+        if (!isStill(asked)) return
+        const { towers, tower, problems } = reply
+        view.post({ kind: 'embedding', run, method, towers, tower, points, frames: take(reply), problems })
+      } catch (thrown) {
+        const error = asGradlabError(thrown)
+        editor.log.append(`${run}: ${error.toData().detail ?? error.message}`)
+        if (isStill(asked)) view.post({ kind: 'refused', run, method, error: { code: error.code, context: error.context } })
+      }
     })
   }
   const tellMore = async (): Promise<void> => {
@@ -70,11 +80,12 @@ export function createEmbeddingsSession(view: PanelView<ToEmbeddings>, services:
     if (!asked || !view.isVisible) return
     if (lastStep < 0) return tellAll()
     const reply = await askFrames(asked, lastStep)
-    if (isStill(asked) && reply.frames.length > 0) view.post({ kind: 'frames', run: asked.run, method: asked.method, tower: reply.tower, frames: take(reply) })
+    if (!isStill(asked) || reply.frames.length + reply.problems.length === 0) return
+    view.post({ kind: 'frames', run: asked.run, method: asked.method, tower: reply.tower, frames: take(reply), problems: reply.problems })
   }
   const take = ({ frames, remaining }: FramesReply): EmbeddingFrame[] => {
     lastStep = frames.at(-1)?.step ?? lastStep
-    if (remaining > 0 && frames.length > 0) wish ??= 'more'
+    if (remaining > 0) wish ??= 'more'
     return frames.map(decode)
   }
   /** One question at a time: frames would come twice, or before the embedding that they belong to. */

@@ -1,4 +1,13 @@
-import { fromJsonNumber, type EngineName, type EngineWhy, type HyperValues, type RunEvent, type RunManifest, type RunStatus } from '../../protocol'
+import {
+  fromJsonNumber,
+  type EngineName,
+  type EngineWhy,
+  type HyperValues,
+  type RunEvent,
+  type RunManifest,
+  type RunStatus,
+  type StepTimes,
+} from '../../protocol'
 
 /** Where a run stands: its manifest, brought up to date by its events. */
 export interface Progress {
@@ -9,11 +18,12 @@ export interface Progress {
   readonly hyper: HyperValues
   readonly engine: EngineName | undefined
   readonly why: EngineWhy | undefined
+  readonly stepTimes: StepTimes | undefined
 }
 
-export function progressOf({ status, step, steps, hyper = {}, engine, engineWhy, metrics = {} }: RunManifest): Progress {
+export function progressOf({ status, step, steps, hyper = {}, engine, engineWhy, stepTimes, metrics = {} }: RunManifest): Progress {
   const latest = Object.fromEntries(Object.entries(metrics).map(([name, value]) => [name, Number(value)]))
-  return { status, step, steps, latest, hyper, engine, why: engineWhy }
+  return { status, step, steps, latest, hyper, engine, why: engineWhy, stepTimes }
 }
 
 export function advance(progress: Progress, events: readonly RunEvent[]): Progress {
@@ -31,6 +41,7 @@ function next(progress: Progress, event: RunEvent): Progress {
         hyper: event.hyper,
         engine: event.fingerprint.engine,
         why: event.why,
+        stepTimes: event.stepTimes,
       }
     case 'resumed':
       return { ...progress, status: 'running', step: event.fromStep }

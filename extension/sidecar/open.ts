@@ -5,12 +5,19 @@ import { experimentOfFile } from '../experiments/place'
 import { joinDaemon } from './join'
 import type { Link } from './link'
 import { findNode, versionOf } from './node'
+import { installedFolder } from './setup'
 
 /** Finds a Node, joins the daemon of the workspace's folders, and speaks to it. */
 export async function openDaemon(context: ExtensionContext, channel: LogOutputChannel): Promise<Link> {
   const settings = workspace.getConfiguration('gradlab')
   const editor = { path: process.execPath, version: process.version, isElectron: 'electron' in process.versions }
-  const node = await findNode({ setting: settings.get('nodePath', ''), searchPath: process.env['PATH'] ?? '', editor, versionOf })
+  const node = await findNode({
+    setting: settings.get('nodePath', ''),
+    searchPath: process.env['PATH'] ?? '',
+    installedFolder: installedFolder(context.globalStorageUri.fsPath),
+    editor,
+    versionOf,
+  })
   const folders = (workspace.workspaceFolders ?? []).flatMap(({ uri }) => (uri.scheme === 'file' ? [realpathSync(uri.fsPath)] : []))
   const dataFolder = settings.get('dataFolder', '')
   const tensorflowFolder = settings.get('tensorflowFolder', '')
@@ -23,6 +30,7 @@ export async function openDaemon(context: ExtensionContext, channel: LogOutputCh
       GRADLAB_STORAGE: context.globalStorageUri.fsPath,
       ...(tensorflowFolder !== '' && { GRADLAB_TENSORFLOW: tensorflowFolder }),
       ...(node.source === 'setting' && { GRADLAB_NODE: node.path }),
+      ...(node.source === 'installed' && { GRADLAB_INSTALLED_NODE: node.path }),
       ...(dataFolder !== '' && { GRADLAB_DATA: dataFolder }),
     },
   })

@@ -38,18 +38,32 @@ describe('the status item', () => {
   it('tells the Node in use, the engine and why, and links to what can be done', () => {
     const { lines, links } = viewOf(running, [liveRun()])
     assert.match(lines[0] ?? '', /process 12345 on Node v24.0.0.*found on PATH: \/usr\/bin\/node/)
-    assert.match(lines[1] ?? '', /first · innovation · training · 3\/10 · engine wasm: /)
+    assert.match(lines[1] ?? '', /first · innovation · training · 3\/10 · engine wasm — /)
     assert.deepEqual(
       links.map(({ command }) => command),
       ['gradlab.showLog', 'gradlab.showProcesses', 'gradlab.restartSidecar', 'gradlab.stopAll'],
     )
   })
 
+  it('tells the figures by which the engine was chosen', () => {
+    const measured = liveRun({ engineWhy: 'measured', stepTimes: { wasm: 6.14, webgpu: 14.02 } })
+    assert.match(viewOf(running, [measured]).lines[1] ?? '', /wasm — measured: 6\.1 ms a step against webgpu's 14\.0 ms/)
+    const chinese = statusView({ state: running, live: [measured], isTrusted: true }, say, 'zh-cn')
+    assert.match(chinese.lines[1] ?? '', /实测：每步 6\.1 毫秒；webgpu 为 14\.0 毫秒/)
+  })
+
   it("says that the editor's own Node serves wasm only, and that an untrusted workspace starts nothing", () => {
     const electron = { ...running, daemon: { ...running.daemon, node: { ...running.daemon.node, source: 'editor', isElectron: true } } } as const
-    const { lines } = viewOf(electron, [], false)
+    const { lines, links } = viewOf(electron, [], false)
     assert.ok(lines.some((line) => line.includes('wasm engine only')))
+    assert.ok(links.some(({ command }) => command === 'gradlab.installNode'))
     assert.ok(lines.some((line) => line.includes('not trusted')))
+  })
+
+  it('tells that the Node in use was installed by Gradlab, and offers no other', () => {
+    const { lines, links } = viewOf({ ...running, daemon: { ...running.daemon, node: { ...running.daemon.node, source: 'installed' } } })
+    assert.match(lines[0] ?? '', /installed by Gradlab: \/usr\/bin\/node/)
+    assert.ok(links.every(({ command }) => command !== 'gradlab.installNode'))
   })
 
   it('that failed restarts when it is clicked', () => {

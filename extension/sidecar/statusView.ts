@@ -1,8 +1,10 @@
 import { describeError, type Language } from '../../protocol'
 import { cliTexts } from '../../protocol/texts/cli'
+import { sayWhy } from '../../protocol/texts/why'
 import type { ShownRun } from '../experiments/store'
 import { progressText } from '../runs/progress'
 import type { Say } from '../texts'
+import { isLimited } from './node'
 import type { SidecarState } from './sidecar'
 
 /** What the one status item shows. The tooltip is lines of Markdown; what came from outside stands in them as text. */
@@ -25,11 +27,15 @@ export function statusView({ state, live, isTrusted }: StatusFacts, say: Say, la
     { title: say('action.processes'), command: 'gradlab.showProcesses' },
     { title: say('action.restart'), command: 'gradlab.restartSidecar' },
     { title: say('action.stop-all'), command: 'gradlab.stopAll' },
+    ...(wantsNode(state) ? [{ title: say('action.install-node'), command: 'gradlab.installNode' }] : []),
   ]
   const lines = [...stateLines(state, say, language), ...(isTrusted ? [] : [say('status.untrusted')]), ...live.map((run) => runLine(run, say, language))]
   const command = state.kind === 'failed' ? 'gradlab.restartSidecar' : live.length > 0 ? 'gradlab.showCurves' : 'gradlab.showProcesses'
   return { text: textOf(state, live, say), command, lines, links }
 }
+
+/** One that the setting names stays, whatever is installed. */
+const wantsNode = (state: SidecarState): boolean => state.kind === 'running' && state.daemon.node.source === 'editor' && isLimited(state.daemon.node)
 
 function textOf(state: SidecarState, live: readonly ShownRun[], say: Say): string {
   switch (state.kind) {
@@ -67,8 +73,8 @@ function stateLines(state: SidecarState, say: Say, language: Language): string[]
 }
 
 function runLine({ manifest, progress }: ShownRun, say: Say, language: Language): string {
-  const { engine, why } = progress
-  const reason = engine && why ? say('status.engine', { engine, why: cliTexts[`why.${why}`][language] }) : ''
+  const { engine, why, stepTimes } = progress
+  const reason = engine && why ? say('status.engine', { engine, why: sayWhy(language, { engine, why, stepTimes }) }) : ''
   return [`${manifest.experiment} · ${manifest.variant}`, cliTexts[`status.${progress.status}`][language], progressText(progress, manifest.metricGoals), reason]
     .filter((part) => part !== '')
     .join(' · ')

@@ -36,6 +36,7 @@ export const errorTexts = {
   'variant/unknown': text('There is no variant "{name}".', 'This experiment has: {known}', '没有变体“{name}”。', '本实验的变体：{known}'),
   'run/unknown': text('There is no run "{run}" here.', 'List the runs with `gradlab runs`, or give the run folder\'s path.', '这里没有运行“{run}”。', '用 `gradlab runs` 列出所有运行，或给出运行文件夹的路径。'),
   'run/broken': text('{file} cannot be read: {problem}', 'Restore it from a backup, or delete the run folder; the other runs are not affected.', '无法读取 {file}：{problem}', '请从备份恢复，或删除该运行文件夹；其他运行不受影响。'),
+  'run/frame': text('The frame of step {step} cannot be read: {problem}', 'Delete {file} in the run folder, or train again; the other steps are not affected.', '无法读取第 {step} 步的帧：{problem}', '请删除运行文件夹中的 {file}，或重新训练；其他步不受影响。'),
   'run/training': text('Run {run} is training now.', 'Pause or stop it first: `gradlab pause {run}`.', '运行 {run} 正在训练。', '请先暂停或停止：`gradlab pause {run}`。'),
   'run/not-training': text('Run {run} is not training (status: {status}).', 'Continue it with `gradlab resume {run}`.', '运行 {run} 没有在训练（状态：{status}）。', '用 `gradlab resume {run}` 继续。'),
   'run/unreachable': text('The process that trains {run} does not answer: {problem}', 'Look whether process {pid} is alive; once it has ended, `gradlab resume {run}` continues the run.', '训练 {run} 的进程没有响应：{problem}', '请查看进程 {pid} 是否存活；它结束后可用 `gradlab resume {run}` 继续。'),
@@ -43,6 +44,8 @@ export const errorTexts = {
   'engine/not-in-this-version': text('This version of Gradlab has no {engine} engine yet.', 'Use `--engine auto`; `gradlab engines` lists what this machine has.', '此版本的 Gradlab 尚无 {engine} 引擎。', '请用 `--engine auto`；`gradlab engines` 会列出本机可用的引擎。'),
   'engine/unusable': text('The {engine} engine cannot be used here: {reason}', 'Use `--engine auto`; `gradlab engines` lists what this machine has.', '此处不能使用 {engine} 引擎：{reason}', '请用 `--engine auto`；`gradlab engines` 会列出本机可用的引擎。'),
   'engine/tensorflow': text('The tensorflow engine cannot be used here: {what}', '{next}', '此处不能使用 tensorflow 引擎：{what}', '{next}'),
+  'engine/trial-crashed': text('The process that tried the {engine} engine ended without a word ({how}).', '`auto` leaves it out; `gradlab engines` says more about it.', '试用 {engine} 引擎的进程意外结束（{how}）。', '`auto` 不会使用它；`gradlab engines` 有更多说明。'),
+  'engine/trial-slow': text('The {engine} engine did not come to an end of its trial within {seconds} s.', '`auto` leaves it out; `gradlab engines` says more about it.', '{engine} 引擎未能在 {seconds} 秒内完成试用。', '`auto` 不会使用它；`gradlab engines` 有更多说明。'),
 
   // --- The experiment's own source ----------------------------------------------------------------------------------------
   'source/syntax': text('The source does not compile: {problem}', 'Mend this line and start again.', '源代码无法编译：{problem}', '请修正这一行后重试。'),
@@ -55,6 +58,7 @@ export const errorTexts = {
   'source/shape': text('{callback}: {problem}', '{hint}', '{callback}：{problem}', '{hint}'),
   'source/non-finite': text('{metric} became {value} at step {step}. First not finite: {tensor}.', 'Try a lower learningRate (now {learningRate}), and guard log, sqrt and division against 0 in this line.', '{metric} 在第 {step} 步变为 {value}。最先出现非有限值：{tensor}。', '请降低 learningRate（现为 {learningRate}），并在这一行防止 log、sqrt 与除法遇到 0。'),
   'source/gradient': text('{callback}: {problem}', '{hint}', '{callback}：{problem}', '{hint}'),
+  'source/second-order': text('{kernel} cannot be differentiated a second time.', 'Replace it in this loss, or call hessianVectorProduct with `by: \'differences\'`.', '{kernel} 不能求二阶导数。', '请在该损失中换用其他运算，或以 `by: \'differences\'` 调用 hessianVectorProduct。'),
   'source/test-split': text('The test split was read before the end of training.', 'Use data.validation; the harness opens the test split once, after the last step.', '在训练结束前读取了测试集。', '请使用 data.validation；训练结束后框架会打开一次测试集。'),
   'source/probe': text('The probe has {points} points but embed gave {rows} rows.', 'Give one point for each row of probe.batch.', '探针有 {points} 个点，但 embed 给出了 {rows} 行。', '请为 probe.batch 的每一行给出一个点。'),
   'source/embedding': text('embed gave {value} in row {row}, column {column}.', 'Lower the learning rate, or guard log, sqrt and division against 0 in what embed returns.', 'embed 在第 {row} 行第 {column} 列给出了 {value}。', '请降低学习率，或在 embed 返回的计算中防止 log、sqrt 与除法遇到 0。'),
@@ -99,6 +103,12 @@ export const errorTexts = {
   // --- The machine -------------------------------------------------------------------------------------------------------------
   'disk/full': text('The disk of {path} is full.', 'Free some space, then `gradlab resume {run}`: the last checkpoint is kept.', '{path} 所在磁盘已满。', '请腾出空间，然后运行 `gradlab resume {run}`：最近的检查点仍在。'),
   'disk/write': text('Cannot write {path}: {problem}', 'Check the folder\'s permissions and the disk.', '无法写入 {path}：{problem}', '请检查文件夹权限与磁盘。'),
+  'node/no-platform': text('The npm registry has no Node for {platform}.', 'Install Node 22 or newer yourself, and name it in gradlab.nodePath where it is not on PATH.', 'npm 镜像源中没有适用于 {platform} 的 Node。', '请自行安装 Node 22 或更新版本；若不在 PATH 中，请在 gradlab.nodePath 中指定。'),
+  'node/download': text('Cannot download {url}: {problem}', 'Nothing was kept. Check the network and the registry that npm is set to, then try again; or install Node 22 or newer yourself.', '无法下载 {url}：{problem}', '未保留任何文件。请检查网络与 npm 所设的镜像源后重试；也可自行安装 Node 22 或更新版本。'),
+  'node/integrity': text('{url} is not the published file: expected {expected}, got {got}.', 'Nothing was kept. Set npm to another registry and try again, or install Node 22 or newer yourself.', '{url} 与发布的文件不符：应为 {expected}，实为 {got}。', '未保留任何文件。请为 npm 换一个镜像源后重试，或自行安装 Node 22 或更新版本。'),
+  'node/archive': text('The archive of Node cannot be unpacked: {problem}', 'Nothing was kept. Set npm to another registry and try again, or install Node 22 or newer yourself.', '无法解压 Node 的压缩包：{problem}', '未保留任何文件。请为 npm 换一个镜像源后重试，或自行安装 Node 22 或更新版本。'),
+  'node/broken': text('Node {version} from the npm registry does not run on this machine: {problem}', 'Nothing was kept. Install a Node 22 or newer that suits this system, and name it in gradlab.nodePath where it is not on PATH.', '来自 npm 镜像源的 Node {version} 无法在本机运行：{problem}', '未保留任何文件。请安装适合此系统的 Node 22 或更新版本；若不在 PATH 中，请在 gradlab.nodePath 中指定。'),
+  'node/disk-full': text('The disk of {folder} is full: Node takes {size} to download, and more once it is unpacked.', 'Nothing was kept. Free some space and try again.', '{folder} 所在磁盘已满：Node 下载需要 {size}，解压后占用更多。', '未保留任何文件。请腾出空间后重试。'),
   'checkpoint/damaged': text('{file} is damaged: {problem}', 'An earlier checkpoint is used where there is one.', '{file} 已损坏：{problem}', '如有更早的检查点，将使用它。'),
   'checkpoint/mismatch': text('The checkpoint does not fit the model: {problem}', 'The run\'s stored source was changed; start a new run instead.', '检查点与模型不符：{problem}', '该运行保存的源代码已被改动；请开始新的运行。'),
   'daemon/start': text(

@@ -17,8 +17,10 @@ const bundles = [
   { entry: 'sidecar/cli/main.ts', out: 'dist/cli.js', without: ['@tensorflow', 'vscode'] },
   { entry: 'sidecar/daemon/main.ts', out: 'dist/daemon.js', without: ['@tensorflow', 'vscode'] },
   { entry: 'sidecar/daemon/projectionMain.ts', out: 'dist/projection.js', without: ['@tensorflow', 'vscode', 'esbuild'] },
+  { entry: 'sidecar/setup/main.ts', out: 'dist/setup.js', without: ['@tensorflow', 'vscode', 'esbuild'] },
   { entry: 'sidecar/run/main.ts', out: 'dist/run.js', without: ['vscode'] },
   { entry: 'sidecar/run/peerMain.ts', out: 'dist/peer.js', without: ['vscode'] },
+  { entry: 'sidecar/engine/wasm/threadMain.ts', out: 'dist/engine-thread.js', without: ['@tensorflow', 'vscode', 'esbuild'] },
   { entry: 'sidecar/report/page/main.ts', out: 'dist/report-page.js', without: ['@tensorflow', 'vscode', 'esbuild'], isForBrowser: true },
   { entry: 'extension/main.ts', out: 'dist/extension.js', without: ['@tensorflow', 'esbuild'] },
   ...panels().map((panel) => ({
@@ -43,7 +45,7 @@ export async function buildBundles() {
   /** @type {Set<string>} */
   const inputs = new Set()
   for (const bundle of bundles) {
-    const { metafile } = await esbuild.build({ ...options(bundle), metafile: true })
+    const { metafile } = await esbuild.build({ ...bundleOptions(bundle), metafile: true })
     checkPackages(bundle, metafile)
     for (const input of Object.keys(metafile.inputs)) inputs.add(input)
     console.log(`  ${bundle.out} ${(statSync(join(repository, bundle.out)).size / 1e6).toFixed(2)} MB`)
@@ -53,7 +55,7 @@ export async function buildBundles() {
 }
 
 export async function watchBundles() {
-  const contexts = await Promise.all(bundles.map((bundle) => esbuild.context({ ...options(bundle), logLevel: 'info' })))
+  const contexts = await Promise.all(bundles.map((bundle) => esbuild.context({ ...bundleOptions(bundle), logLevel: 'info' })))
   await Promise.all(contexts.map((context) => context.watch()))
 }
 
@@ -61,7 +63,7 @@ export async function watchBundles() {
  * @param {Bundle} bundle
  * @returns {esbuild.BuildOptions}
  */
-function options({ entry, out, isForBrowser = false }) {
+export function bundleOptions({ entry, out, isForBrowser = false }) {
   return {
     absWorkingDir: repository,
     entryPoints: [entry],

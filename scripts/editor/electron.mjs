@@ -1,10 +1,12 @@
 // Runs test/host/ in a desktop VS Code: the one that VSCODE_PROGRAM names, or one that @vscode/test-electron brings.
-import { downloadAndUnzipVSCode, runTests, runVSCodeCommand } from '@vscode/test-electron'
-import { repository } from '../setUp/processes.mjs'
+import { downloadAndUnzipVSCode, resolveCliPathFromVSCodeExecutablePath, runTests } from '@vscode/test-electron'
+import { repository, run } from '../setUp/processes.mjs'
 import { countLine, none } from '../testing/counts.mjs'
 import { bundleHostTests } from './hostBundle.mjs'
 import { tell, withFolders } from './hostTests.mjs'
 import { packedExtension } from './packed.mjs'
+
+const isWindows = process.platform === 'win32'
 
 const counts = await runInDesktop()
 console.log(countLine(counts))
@@ -17,7 +19,12 @@ async function runInDesktop() {
   const { extension, tests } = await bundleHostTests()
   return withFolders(async ({ folder, workspace, env, result }) => {
     const folders = [`--user-data-dir=${folder}/user`, `--extensions-dir=${folder}/extensions`]
-    await runVSCodeCommand(['--install-extension', vsix, '--force', ...folders], { spawn: { cwd: repository } })
+    // By its own command line: test-electron's runVSCodeCommand brings a VS Code of its own, whichever program is named.
+    const installed = await run(resolveCliPathFromVSCodeExecutablePath(program), ['--install-extension', vsix, '--force', ...folders], { shell: isWindows })
+    if (installed !== 0) {
+      console.log('VS Code did not install the extension (its message is above).')
+      return { ...none, failed: 1 }
+    }
     const given = { vscodeExecutablePath: program, extensionDevelopmentPath: extension, extensionTestsPath: tests, extensionTestsEnv: env }
     // It ends with an error where a test failed, of which the file tells more.
     await runTests({ ...given, launchArgs: [workspace, ...folders, '--disable-workspace-trust', '--no-sandbox'] }).catch(() => undefined)

@@ -14,7 +14,23 @@ import { repository } from '../setUp/processes.mjs'
  */
 
 const anyTest = /\.test\.ts$/
-const withoutTensors = ['supervisor', 'store', 'load', 'data', 'scaffold', 'compare', 'export', 'embed', 'report', 'cli', 'daemon', 'language', 'tensorflow']
+const withoutTensors = [
+  'supervisor',
+  'store',
+  'load',
+  'data',
+  'scaffold',
+  'compare',
+  'choice',
+  'export',
+  'embed',
+  'report',
+  'cli',
+  'daemon',
+  'language',
+  'setup',
+  'tensorflow',
+]
 
 /** @type {readonly Place[]} */
 export const places = [

@@ -14,6 +14,7 @@ const shown = [
   'dist/webviews/gallery.css',
   'dist/webviews/gallery.js',
   'docs/results/01.json',
+  'extension/activityBar.svg',
 ]
 const leftOut = [
   'directions/01-idea/text/model.test.ts',

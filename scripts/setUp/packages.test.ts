@@ -26,7 +26,7 @@ describe('the locked packages', () => {
     const scripted = Object.entries(lock.packages)
       .filter(([, { hasInstallScript }]) => hasInstallScript)
       .map(([path]) => path.replace('node_modules/', ''))
-    assert.deepEqual(scripted, ['@vscode/vsce-sign', 'core-js', 'esbuild'])
+    assert.deepEqual(scripted, ['@vscode/vsce-sign', 'core-js', 'esbuild', 'webgpu'])
   })
 
   it('never hold a native TensorFlow, which its user installs', () => {

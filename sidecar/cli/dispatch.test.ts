@@ -53,7 +53,7 @@ describe('gradlab', () => {
     assert.match(cli.errors.join('\n'), /用法：gradlab train/)
   })
   it('keeps the stack of a defect for --verbose', async () => {
-    const broken = { askEngines: () => Promise.reject(new TypeError('boom')) }
+    const broken = { measureEngines: () => Promise.reject(new TypeError('boom')) }
     const quiet = fakeCli(broken)
     assert.equal(await quiet.run('engines'), 1)
     assert.doesNotMatch(quiet.errors.join('\n'), /dispatch\.test/)

@@ -1,5 +1,6 @@
 import { relative } from 'node:path'
 import type { EndStatus, RunManifest } from '../../protocol'
+import { sayWhy } from '../../protocol/texts/why'
 import type { Cli } from './command'
 import { formatCount, formatNumber, formatSeconds } from './terminal/format'
 
@@ -10,10 +11,10 @@ export function finishedLine(folder: string, manifest: RunManifest): string {
 }
 
 /** How it ended, in sentences: the test metric, engine and why, the folder, and what can be done next. */
-export function tellFinished(folder: string, manifest: RunManifest, { terminal, say, paint, workingFolder }: Cli): void {
+export function tellFinished(folder: string, manifest: RunManifest, { terminal, say, paint, language, workingFolder }: Cli): void {
   const { name, status, step, steps = step, metrics = {}, metricGoals = {} } = manifest
   const engine = manifest.engine ?? manifest.engineAsked
-  const why = say(`why.${manifest.engineWhy ?? 'asked'}`)
+  const why = sayWhy(language, { engine: manifest.engine, why: manifest.engineWhy, stepTimes: manifest.stepTimes })
   const seconds = formatSeconds(manifest.seconds)
   const facts = { name, steps: formatCount(step), total: formatCount(steps), seconds, engine, why }
   terminal.out(say(sentences[status as EndStatus] === 'train.interrupted' && step === 0 ? 'train.interrupted-early' : sentences[status as EndStatus], facts))

@@ -18,7 +18,7 @@ export function helpOfAll(commands: readonly Command[], say: Say, paint: Paint):
 }
 
 export function helpOf(command: Command, say: Say, paint: Paint): string[] {
-  const options = Object.entries({ ...command.options, ...commonOptions })
+  const options = Object.entries({ ...commonOptions, ...command.options })
   const names = options.map(([name, { kind }]) => `--${name}${kind === 'value' ? ' …' : kind === 'list' ? ' key=value' : ''}`)
   const width = Math.max(...names.map((name) => name.length)) + 2
   return [

@@ -1,4 +1,15 @@
-import type { Direction, EngineReport, GradlabError, InstallableEngine, InstallProgress, Language, RunCommand, RunManifest, Translated } from '../../protocol'
+import type {
+  Direction,
+  EngineReport,
+  EngineVerdict,
+  GradlabError,
+  InstallableEngine,
+  InstallProgress,
+  Language,
+  RunCommand,
+  RunManifest,
+  Translated,
+} from '../../protocol'
 import type { StoredRun } from '../store/runs'
 import type { Keeping, LiveRun, StartRequest } from '../supervisor/runs'
 
@@ -19,7 +30,10 @@ export interface Services {
   startRun(request: StartRequest, keeping: Keeping): Promise<LiveRun>
   resumeRun(run: string, keeping: Keeping): Promise<LiveRun>
   commandRun(run: string, command: RunCommand): Promise<void>
-  askEngines(): Promise<readonly EngineReport[]>
+  /** What this machine can train on, and how fast each engine is. */
+  measureEngines(): Promise<readonly EngineReport[]>
+  /** Tries the engines on an experiment's model, and remembers what came of it for `auto`. @throws GradlabError source/…, experiment/… */
+  learnEngines(experiment: string, onVerdict: (verdict: EngineVerdict) => void): Promise<readonly EngineVerdict[]>
   installEngine(
     engine: InstallableEngine,
     options: { signal: AbortSignal; onProgress: (progress: InstallProgress) => void },

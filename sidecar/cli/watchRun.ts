@@ -1,5 +1,6 @@
 import { join, relative } from 'node:path'
 import { asGradlabError, exitCodeOf, hasEnded, type RunEvent, type RunManifest } from '../../protocol'
+import { sayWhy } from '../../protocol/texts/why'
 import type { LiveRun } from '../supervisor/runs'
 import type { Cli } from './command'
 import { tellError } from './errors'
@@ -96,13 +97,13 @@ function jsonNarrator({ terminal, say }: Cli): Narrator {
   }
 }
 
-function personNarrator({ terminal, services, say, paint }: Cli, view: ProgressView): Narrator {
+function personNarrator({ terminal, services, say, paint, language }: Cli, view: ProgressView): Narrator {
   const tracker = createTracker()
   return {
     starting: () => terminal.out(paint('dim', say('train.starting'))),
     output: (text) => view.sentence(paint('dim', text.replace(/\n$/, ''))),
     async begin({ manifest, fromStep, timeMs }) {
-      const { name, steps = 0, parameters = 0, engine, engineAsked, engineWhy = 'asked', metricGoals = {} } = manifest
+      const { name, steps = 0, parameters = 0, engine, engineAsked, engineWhy, stepTimes, metricGoals = {} } = manifest
       tracker.begin({ step: fromStep, steps, timeMs })
       tracker.setGoals(metricGoals)
       view.sentence(
@@ -111,7 +112,7 @@ function personNarrator({ terminal, services, say, paint }: Cli, view: ProgressV
           steps: formatCount(steps),
           parameters: formatCount(parameters),
           engine: engine ?? engineAsked,
-          why: say(`why.${engineWhy}`),
+          why: sayWhy(language, { engine, why: engineWhy, stepTimes }),
         }),
       )
       if (fromStep > 0) view.sentence(say('train.from', { step: fromStep }))

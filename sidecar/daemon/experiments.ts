@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { asGradlabError, type ExperimentSummary } from '../../protocol'
 import { readExperiment } from '../scaffold/experiment'
+import { readLock } from '../store/lock'
 import { listRuns } from '../store/runs'
 
 const deepest = 4
@@ -47,4 +48,9 @@ async function summarize(folder: string): Promise<ExperimentSummary> {
       broken: [{ folder, message: asGradlabError(error).message }, ...brokenRuns],
     }
   }
+}
+
+/** Whether a run of these folders has a process, whoever started it. */
+export async function isTrainingIn(folders: readonly string[]): Promise<boolean> {
+  return (await findExperiments(folders)).some((experiment) => listRuns(experiment).runs.some(({ folder }) => readLock(folder) !== undefined))
 }

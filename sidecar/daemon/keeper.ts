@@ -1,12 +1,13 @@
 import { realpathSync } from 'node:fs'
 import { sep } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { asGradlabError, hasEnded, type ProcessSummary, type RunCommand, type RunEvent, type StartRunParams } from '../../protocol'
+import { asGradlabError, hasEnded, type EngineReport, type ProcessSummary, type RunCommand, type RunEvent, type StartRunParams } from '../../protocol'
 import { readLock } from '../store/lock'
 import { parseManifest } from '../store/manifest'
 import { listRuns } from '../store/runs'
 import { commandRun, resumeRun, startRun, type Keeping, type LiveRun } from '../supervisor/runs'
-import { findExperiments } from './experiments'
+import { createEngineTrials } from './engineTrials'
+import { findExperiments, isTrainingIn } from './experiments'
 import { createSpare, type Spare } from './spare'
 
 /** The runs a daemon looks after. They outlive its clients, and it outlives them by a few minutes. */
@@ -25,6 +26,8 @@ export interface RunKeeper {
   /** Hears that a run came, went or changed its status. @returns a function that ends it */
   onChange(hear: () => void): () => void
   processes(): readonly ProcessSummary[]
+  /** What this machine can train on, and how fast each is. */
+  engines(): Promise<readonly EngineReport[]>
   /** A warm child at hand from now on. */
   keepWarm(): void
   /** Every run interrupted with a checkpoint written, and gone. */
@@ -37,6 +40,18 @@ export function createRunKeeper(folders: readonly string[], startedAt: number): 
   const changeListeners = new Set<() => void>()
   const spare: Spare = createSpare()
   let hasAdopted = false
+  let starting = 0
+  const trials = createEngineTrials(spare, { folder: folders[0], isTraining: async () => starting + live.size > 0 || (await isTrainingIn(folders)) })
+  /** Cores and memory are the run's from here on. */
+  const giveWay = async (start: () => Promise<LiveRun>): Promise<string> => {
+    trials.yieldToRun()
+    starting++
+    try {
+      return keep(await start())
+    } finally {
+      starting--
+    }
+  }
 
   const keeping: Keeping = { keeper: 'daemon', takeChild: () => spare.take() }
   const changed = (): void => changeListeners.forEach((hear) => hear())
@@ -45,6 +60,7 @@ export function createRunKeeper(folders: readonly string[], startedAt: number): 
     changed()
     void pass(run).finally(() => {
       live.delete(run.folder)
+      trials.runEnded(run.folder)
       changed()
     })
     return run.folder
@@ -61,7 +77,7 @@ export function createRunKeeper(folders: readonly string[], startedAt: number): 
   const adopt = async (run: string): Promise<void> => {
     try {
       for (let waitedMs = 0; !live.has(run) && isHeldForDaemon(run) && waitedMs < noticeMs; waitedMs += pollMs) await setTimeout(pollMs)
-      if (!live.has(run) && isLost(run)) keep(await resumeRun(run, keeping))
+      if (!live.has(run) && isLost(run)) await giveWay(() => resumeRun(run, keeping))
     } catch (error) {
       console.error(`${run}: ${asGradlabError(error).message}`)
     }
@@ -73,14 +89,14 @@ export function createRunKeeper(folders: readonly string[], startedAt: number): 
       return live.size
     },
     isKept: (run) => live.has(run),
-    start: async (request) => keep(await startRun(request, keeping)),
+    start: (request) => giveWay(() => startRun(request, keeping)),
     async resume(run) {
       const kept = live.get(run)
       if (kept && parseManifest(run).status === 'paused') {
         await kept.command({ kind: 'continue' })
         return run
       }
-      return keep(await resumeRun(run, keeping))
+      return giveWay(() => resumeRun(run, keeping))
     },
     command: (run, command) => live.get(run)?.command(command) ?? commandRun(run, command),
     async adoptLost() {
@@ -107,7 +123,9 @@ export function createRunKeeper(folders: readonly string[], startedAt: number): 
       ...spare.processes(),
     ],
     keepWarm: () => spare.warm(),
+    engines: () => trials.engines(),
     async endAll() {
+      trials.end()
       spare.end()
       await Promise.all(
         [...live.values()].map(async (run) => {

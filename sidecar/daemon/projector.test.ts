@@ -28,7 +28,10 @@ describe('a projector of frames', () => {
       for (const step of [0, 10, 20]) write(step)
       const projector = createProjector()
       const whole = await ask(projector, { method })
-      assert.deepEqual({ ...whole, frames: steps(whole) }, { towers: ['image', 'text'], tower: 'image', points: rows, frames: [0, 10, 20], remaining: 0 })
+      assert.deepEqual(
+        { ...whole, frames: steps(whole) },
+        { towers: ['image', 'text'], tower: 'image', points: rows, frames: [0, 10, 20], problems: [], remaining: 0 },
+      )
       const [a, b] = whole.frames.slice(1).map(positionsOf)
       const [same, mirrored] = [1, -1].map((sign) => a!.reduce((sum, value, i) => sum + (value - sign * b![i]!) ** 2, 0))
       assert.ok(same! < mirrored! / 2, `${same} beside ${mirrored} of the frame turned around`)
@@ -54,7 +57,7 @@ describe('a projector of frames', () => {
     utimesSync(file(0), 1000, 1000)
     write(20)
     assert.deepEqual(steps(await ask(projector)), [0, 10, 20])
-    await assert.rejects(ask(createProjector()))
+    assert.deepEqual((await ask(createProjector())).problems.map(({ step }) => step), [0]) // prettier-ignore
   })
 
   it('gives equal positions whether frames are asked for one by one or together', async () => {
@@ -109,20 +112,23 @@ describe('a projector of frames', () => {
     assert.deepEqual([steps(slow), slow.remaining], [[0], 2])
   })
 
-  it('leaves out a frame that is not finite, and says what is wrong where there is no other', async () => {
+  it('leaves out a frame that is not finite, and says of each what is wrong', async () => {
     const broken = plantedClusters({ rows, width, clusters: 4 })
     broken[width + 2] = NaN
     write(0, 0, broken)
     const projector = createProjector()
-    await assert.rejects(ask(projector), { code: 'source/embedding', context: { row: 1, column: 2, value: 'NaN' } })
+    const error = { code: 'source/embedding', context: { row: 1, column: 2, value: 'NaN' } }
+    const alone = await ask(projector)
+    assert.deepEqual([alone.frames, alone.problems], [[], [{ step: 0, error }]])
     write(10)
     write(20, 0, broken)
     write(30)
-    assert.deepEqual(steps(await ask(projector)), [10, 30])
+    const later = await ask(projector, { afterStep: 10 })
+    assert.deepEqual([steps(later), later.problems], [[30], [0, 20].map((step) => ({ step, error }))])
   })
 
   it('gives nothing where there is no frame', async () => {
-    assert.deepEqual(await ask(createProjector(), { tower: 'image' }), { towers: [], tower: 'image', points: 0, frames: [], remaining: 0 })
+    assert.deepEqual(await ask(createProjector(), { tower: 'image' }), { towers: [], tower: 'image', points: 0, frames: [], problems: [], remaining: 0 })
   })
 
   it('makes anew what it no longer remembers', async () => {
@@ -133,10 +139,23 @@ describe('a projector of frames', () => {
     assert.deepEqual(await ask(projector), first)
   })
 
-  it('refuses a damaged file', async () => {
+  it('shows the frames beside a damaged one, also beside a damaged newest, and says why that is missing', async () => {
+    for (const step of [0, 10, 20]) write(step)
+    for (const step of [10, 20]) writeFileSync(file(step), readFileSync(file(step)).subarray(0, 30))
+    const { frames, problems, towers } = await ask(createProjector())
+    assert.deepEqual([frames.map(({ step }) => step), towers], [[0], ['image', 'text']])
+    assert.deepEqual(problems.map(({ step, error }) => [step, error.code, error.context['file']]), [
+      [10, 'run/frame', `frames/${stepName(10)}.safetensors`],
+      [20, 'run/frame', `frames/${stepName(20)}.safetensors`],
+    ]) // prettier-ignore
+    assert.match(JSON.stringify(problems[0]!.error.context), /header/)
+  })
+
+  it('says why where all are damaged', async () => {
     write(0)
-    writeFileSync(file(0), readFileSync(file(0)).subarray(0, 30))
-    await assert.rejects(ask(createProjector()), RangeError)
+    writeFileSync(file(0), '')
+    const { towers, frames, problems } = await ask(createProjector())
+    assert.deepEqual([towers, frames, problems.map(({ error }) => error.code)], [[], [], ['run/frame']])
   })
 })
 

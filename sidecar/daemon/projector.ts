@@ -1,4 +1,5 @@
-import { GradlabError, toBase64, type FramesReply, type ProjectionMethod, type WireFrame } from '../../protocol'
+import { basename } from 'node:path'
+import { GradlabError, toBase64, type FrameProblem, type FramesReply, type ProjectionMethod, type WireFrame } from '../../protocol'
 import { alignToPrevious } from '../embed/align'
 import { principalComponents } from '../embed/pca'
 import { umap } from '../embed/umap'
@@ -27,7 +28,10 @@ export function createProjector({ sliceMs = 1000, remembered = 12 } = {}): Proje
       const stored = listFrames(run)
       const towers = towersOf(stored)
       const tower = wantedTower !== undefined && towers.includes(wantedTower) ? wantedTower : towers[0]
-      if (tower === undefined) return { towers: [], tower: wantedTower ?? '', points: 0, frames: [], remaining: 0 }
+      if (tower === undefined) {
+        const problems = stored.flatMap((frame) => problemOf(frame.step, readFound(frame)))
+        return { towers: [], tower: wantedTower ?? '', points: 0, frames: [], problems, remaining: 0 }
+      }
       const film = filmOf(films, JSON.stringify([run, tower, method]), remembered)
       forget(film, stored)
       const missing = stored.slice(film.shots.length)
@@ -42,9 +46,8 @@ export function createProjector({ sliceMs = 1000, remembered = 12 } = {}): Proje
         made++
       }
       const shown = film.shots.flatMap(({ wire }) => (wire ? [wire] : []))
-      const odd = film.shots.find(({ problem }) => problem)?.problem
-      if (shown.length === 0 && odd) throw odd
-      return { towers, tower, points: film.points, frames: shown.filter(({ step }) => step > afterStep), remaining: missing.length - made }
+      const problems = film.shots.flatMap(({ step, problem }) => problemOf(step, problem))
+      return { towers, tower, points: film.points, frames: shown.filter(({ step }) => step > afterStep), problems, remaining: missing.length - made }
     },
   }
 }
@@ -62,6 +65,10 @@ interface Shot {
   readonly wire?: WireFrame
   readonly positions?: Float32Array
   readonly problem?: GradlabError
+}
+
+function problemOf(step: number, found: Frame | GradlabError | undefined): FrameProblem[] {
+  return found instanceof GradlabError ? [{ step, error: { code: found.code, context: found.context } }] : []
 }
 
 /** The films in order of their last use; the oldest go. */
@@ -90,7 +97,9 @@ function forget(film: Film, stored: readonly StoredFrame[]): void {
 
 function shoot(film: Film, stored: StoredFrame, tower: string, method: ProjectionMethod): Shot {
   const { step, stamp } = stored
-  const found = readIfThere(stored)?.towers[tower]
+  const frame = readFound(stored)
+  if (frame instanceof GradlabError) return { step, stamp, problem: frame }
+  const found = frame?.towers[tower]
   if (!found || found.width === 0) return { step, stamp }
   const { width, values } = found
   const rows = values.length / width
@@ -131,8 +140,8 @@ function createTowersReader(): (stored: readonly StoredFrame[]) => readonly stri
     for (const frame of stored.toReversed()) {
       const of = `${frame.path} ${frame.stamp}`
       if (known?.of === of) return known.towers
-      const found = readIfThere(frame)
-      if (!found) continue
+      const found = readFound(frame)
+      if (!found || found instanceof GradlabError) continue
       known = { of, towers: Object.keys(found.towers) }
       return known.towers
     }
@@ -140,12 +149,13 @@ function createTowersReader(): (stored: readonly StoredFrame[]) => readonly stri
   }
 }
 
-/** Nothing where the run has thinned it out since it was listed. */
-function readIfThere(stored: StoredFrame): Frame | undefined {
+/** Nothing where the run has thinned it out since it was listed; the error run/frame where it is damaged: the others can still be looked at. */
+function readFound(stored: StoredFrame): Frame | GradlabError | undefined {
   try {
     return readFrame(stored)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    const { step, path } = stored
+    return new GradlabError('run/frame', { step, file: `frames/${basename(path)}`, problem: (cause as Error).message }, { cause })
   }
 }

@@ -8,7 +8,6 @@ import { followEvents, readEvents } from '../store/events'
 import { readFigures, readProbe } from '../store/frames'
 import { readLock } from '../store/lock'
 import { readManifest } from '../store/runs'
-import { askEngines } from '../supervisor/engines'
 import { describeExperiment } from '../supervisor/describe'
 import { installTensorflow, uninstallTensorflow } from '../tensorflow/install'
 import type { ClientHost, Handlers } from './client'
@@ -72,7 +71,7 @@ export function createHandlers(hello: DaemonHello, { keeper, stopAll }: ClientHo
         isPresent: isPresent(() => findSet(entry, places)),
       }))
     },
-    'gradlab/engines': () => askEngines(),
+    'gradlab/engines': () => keeper.engines(),
     'gradlab/engines/install': async ({ engine }) => {
       const abort = new AbortController()
       installs.add(abort)

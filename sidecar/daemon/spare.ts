@@ -7,6 +7,8 @@ export interface Spare {
   warm(): void
   /** The warm one, or a fresh one; and begins to warm the next. */
   take(): Promise<Child>
+  /** The warm one for a trial of an engine, after the next has warmed up: a click finds one in the meantime. */
+  lend(): Promise<Child>
   processes(): readonly ProcessSummary[]
   end(): void
 }
@@ -15,6 +17,7 @@ export function createSpare(): Spare {
   let next: Promise<Child> | undefined
   let current: Child | undefined
   let hasEnded = false
+  const lent = new Set<Child>()
 
   const warm = (): void => {
     if (next || hasEnded) return
@@ -33,20 +36,35 @@ export function createSpare(): Spare {
       () => (next = undefined),
     )
   }
+  const detach = (): Promise<Child> => {
+    const taken = next ?? startChild()
+    next = undefined
+    current = undefined
+    return taken
+  }
   return {
     warm,
     async take() {
-      const taken = next ?? startChild()
-      next = undefined
-      current = undefined
-      const child = await taken
+      const child = await detach()
       setTimeout(warm, warmAfterMs).unref()
       return child
     },
-    processes: () => (current ? [{ kind: 'spare', pid: current.pid, startedAt: current.startedAt }] : []),
+    async lend() {
+      const child = await detach()
+      lent.add(child)
+      void child.exited.then(() => lent.delete(child))
+      warm()
+      await next?.then(({ ready }) => ready).catch(() => undefined)
+      return child
+    },
+    processes: () => [
+      ...(current ? [{ kind: 'spare' as const, pid: current.pid, startedAt: current.startedAt }] : []),
+      ...[...lent].map(({ pid, startedAt }) => ({ kind: 'measurement' as const, pid, startedAt })),
+    ],
     end() {
       hasEnded = true
       current?.kill()
+      for (const child of lent) child.kill()
     },
   }
 }

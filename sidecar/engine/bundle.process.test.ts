@@ -3,8 +3,9 @@ import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { distFolder } from '../places'
 
 /** The engines as they ship: one bundle in dist/, the binaries beside it, no node_modules. */
 describe('the engines in a bundle', () => {
@@ -28,7 +29,8 @@ describe('the engines in a bundle', () => {
   })
   beforeEach(() => {
     mkdirSync(binaries, { recursive: true })
-    cpSync(join(dirname(require.resolve('@tensorflow/tfjs-backend-wasm')), 'tfjs-backend-wasm-simd.wasm'), join(binaries, 'tfjs-backend-wasm-simd.wasm'))
+    for (const name of ['kernels-relaxed.wasm', 'kernels-plain.wasm']) cpSync(join(distFolder, 'wasm', name), join(binaries, name))
+    cpSync(join(distFolder, 'engine-thread.js'), join(product, 'dist', 'engine-thread.js'))
   })
   after(() => rmSync(product, { recursive: true }))
 
@@ -46,12 +48,18 @@ describe('the engines in a bundle', () => {
     rmSync(binaries, { recursive: true })
     const { code, context } = await run('wasm')
     assert.equal(code, 'engine/unusable')
-    assert.match(String(context?.reason), /dist.wasm.tfjs-backend-wasm-simd\.wasm is missing/)
+    assert.match(String(context?.reason), /dist.wasm.kernels-relaxed\.wasm is missing/)
     assert.equal((await run('auto')).engine, 'cpu')
   })
 
-  it('calls wasm unusable when the binary is cut short', async () => {
-    writeFileSync(join(binaries, 'tfjs-backend-wasm-simd.wasm'), Uint8Array.of(0, 97, 115, 109))
+  it('takes plain SIMD where relaxed SIMD is not understood', async () => {
+    writeFileSync(join(binaries, 'kernels-relaxed.wasm'), Uint8Array.of(0, 97, 115, 109))
+    const { engine, falls, simd } = await run('wasm')
+    assert.deepEqual([engine, falls, simd], ['wasm', true, 'plain'])
+  })
+
+  it('calls wasm unusable when the binaries are cut short', async () => {
+    for (const name of ['kernels-relaxed.wasm', 'kernels-plain.wasm']) writeFileSync(join(binaries, name), Uint8Array.of(0, 97, 115, 109))
     assert.equal((await run('wasm')).code, 'engine/unusable')
     assert.equal((await run('auto')).engine, 'cpu')
   })
@@ -59,6 +67,7 @@ describe('the engines in a bundle', () => {
   interface Answer {
     engine?: string
     falls?: boolean
+    simd?: string
     listeners?: number
     code?: string
     context?: { reason?: string }
@@ -73,13 +82,13 @@ const program = `
 import * as tf from '@tensorflow/tfjs'
 import { startEngine } from './start'
 async function main() {
-  const { engine } = await startEngine(process.argv[2] as 'wasm')
+  const { engine, fingerprint } = await startEngine(process.argv[2] as 'wasm')
   const x = tf.tensor4d(Array.from({ length: 4 * 36 }, (_, i) => Math.sin(i)), [4, 6, 6, 1])
   const filter = tf.variable(tf.fill([3, 3, 1, 2], 0.1))
   const optimizer = tf.train.sgd(0.1)
   const losses = Array.from({ length: 5 }, () => optimizer.minimize(() => tf.conv2d(x, filter as tf.Tensor4D, 1, 'same').sub(0.5).square().mean(), true)!.dataSync()[0]!)
   const listeners = process.listenerCount('uncaughtException') + process.listenerCount('unhandledRejection')
-  console.log(JSON.stringify({ engine, falls: losses.every((loss, i) => i === 0 || loss < losses[i - 1]!), listeners }))
+  console.log(JSON.stringify({ engine, simd: fingerprint.simd, falls: losses.every((loss, i) => i === 0 || loss < losses[i - 1]!), listeners }))
 }
 main().catch((error) => console.log(JSON.stringify({ code: error.code, context: error.context })))
 `

@@ -3,7 +3,7 @@ import { ENGINES, type EngineName, type EngineReport } from '../../protocol'
 import { openCpu } from './cpu/open'
 import { EngineRefusal } from './refusal'
 import { openTensorflow } from './tensorflow/open'
-import { openWasm, wasmSimd } from './wasm/open'
+import { openWasm } from './wasm/open'
 
 /** Every engine of the ladder, best first, and whether it works here. Nothing may train in this process meanwhile. */
 export async function listEngines(): Promise<EngineReport[]> {
@@ -21,26 +21,23 @@ export async function listEngines(): Promise<EngineReport[]> {
 export async function openEngine(engine: EngineName): Promise<EngineReport> {
   switch (engine) {
     case 'tensorflow':
-      return tryOut(engine, openTensorflow, async (opened) => opened)
+      return tryOut(engine, openTensorflow, (opened) => opened)
     case 'webgpu':
       return { engine, usable: false, reason: 'not-in-this-version', detail: {} }
     case 'wasm':
-      return tryOut(engine, openWasm, async () => {
-        const simd = await wasmSimd()
-        return { reason: simd === 'none' ? 'no-simd' : 'ready', detail: { simd, threads: 1 } }
-      })
+      return tryOut(engine, openWasm, ({ simd, threads }) => ({ reason: 'ready', detail: { simd, threads } }))
     case 'cpu':
-      return tryOut(engine, openCpu, async () => ({ reason: 'reference', detail: { threads: 1 } }))
+      return tryOut(engine, openCpu, () => ({ reason: 'reference', detail: { threads: 1 } }))
   }
 }
 
 type Verdict = Pick<EngineReport, 'reason' | 'detail'>
 
-async function tryOut<T>(engine: EngineName, open: () => Promise<T>, judge: (opened: T) => Promise<Verdict>): Promise<EngineReport> {
+async function tryOut<Opened>(engine: EngineName, open: () => Promise<Opened>, judge: (opened: Opened) => Verdict): Promise<EngineReport> {
   try {
     const opened = await open()
     await checkAnswer()
-    return { engine, usable: true, ...(await judge(opened)) }
+    return { engine, usable: true, ...judge(opened) }
   } catch (thrown) {
     if (thrown instanceof EngineRefusal) return { engine, usable: false, reason: thrown.reason, detail: thrown.detail }
     return { engine, usable: false, reason: 'probe-failed', detail: { problem: thrown instanceof Error ? thrown.message : String(thrown) } }

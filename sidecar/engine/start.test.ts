@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import assert from 'node:assert/strict'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { ENGINES, GradlabError } from '../../protocol'
 import { listEngines } from './engines'
@@ -17,18 +18,38 @@ function withoutTensorflow(): void {
 
 describe('startEngine', () => {
   withoutTensorflow()
-  it('takes the best usable engine for auto', async () => {
-    const { engine, why, fingerprint } = await startEngine('auto')
-    assert.deepEqual([engine, why, tf.getBackend()], ['wasm', 'best-usable', 'wasm'])
+
+  it('takes wasm for auto until the engines are measured', async () => {
+    const { engine, why, fingerprint, stepTimes } = await startEngine('auto')
+    assert.deepEqual([engine, why, tf.getBackend(), stepTimes], ['wasm', 'until-measured', 'wasm', undefined])
     assert.deepEqual(fingerprint, {
       engine: 'wasm',
-      simd: 'plain',
-      threads: 1,
+      simd: 'relaxed',
+      threads: availableParallelism(),
       adapter: '',
       tfjs: '4.22.0',
       node: process.version,
       platform: `${process.platform}-${process.arch}`,
     })
+  })
+
+  it('takes for auto what was measured as the fastest, with the figures', async () => {
+    const { fingerprint } = await startEngine('cpu')
+    const remembered = { engine: 'cpu', why: 'measured', stepTimes: { wasm: 2, cpu: 1 }, fingerprint } as const
+    const { engine, why, stepTimes } = await startEngine('auto', remembered)
+    assert.deepEqual([engine, why, stepTimes, tf.getBackend()], ['cpu', 'measured', { wasm: 2, cpu: 1 }, 'cpu'])
+    const { why: alone, stepTimes: none } = await startEngine('auto', { engine: 'wasm', why: 'only-usable', stepTimes: {} })
+    assert.deepEqual([alone, none], ['only-usable', undefined])
+  })
+
+  it('takes wasm again where the measured engine is another now, or works no more', async () => {
+    const { fingerprint } = await startEngine('cpu')
+    const changed = { engine: 'cpu', why: 'measured', stepTimes: { wasm: 2, cpu: 1 }, fingerprint: { ...fingerprint, adapter: 'another' } } as const
+    const gone = { ...changed, engine: 'tensorflow' } as const
+    for (const remembered of [changed, gone]) {
+      const { engine, why } = await startEngine('auto', remembered)
+      assert.deepEqual([engine, why, tf.getBackend()], ['wasm', 'until-measured', 'wasm'])
+    }
   })
 
   for (const name of ['wasm', 'cpu'] as const) {
@@ -73,7 +94,7 @@ describe('listEngines', () => {
       reports.map(({ reason }) => reason),
       ['not-installed', 'not-in-this-version', 'ready', 'reference'],
     )
-    assert.deepEqual(reports[2]!.detail, { simd: 'plain', threads: 1 })
+    assert.deepEqual(reports[2]!.detail, { simd: 'relaxed', threads: availableParallelism() })
     assert.equal(tf.getBackend(), 'cpu')
   })
 

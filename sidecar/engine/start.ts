@@ -1,5 +1,15 @@
 import * as tf from '@tensorflow/tfjs'
-import { ENGINES, GradlabError, type EngineChoice, type EngineFingerprint, type EngineName, type EngineReport, type EngineWhy } from '../../protocol'
+import {
+  ENGINES,
+  GradlabError,
+  type EngineChoice,
+  type EngineFingerprint,
+  type EngineName,
+  type EngineReport,
+  type EngineWhy,
+  type StepTimes,
+} from '../../protocol'
+import { isSoftware, stillHolds, type Choice } from '../choice/choose'
 import { openEngine } from './engines'
 import { registerGradients } from './gradients/register'
 import { tensorflowError } from '../tensorflow/explain'
@@ -7,24 +17,31 @@ import { tensorflowError } from '../tensorflow/explain'
 export interface StartedEngine {
   readonly engine: EngineName
   readonly why: EngineWhy
+  readonly stepTimes?: StepTimes // with `measured`
   readonly fingerprint: EngineFingerprint
 }
 
 /**
- * Starts the engine that was named or, for `auto`, the best usable one of the ladder, and completes it. Once in a process: a run's
- * tensors live on one engine.
+ * Starts the engine that was named, and completes it. For `auto`, the one that is remembered as the best for the model, as long as it still is
+ * what was measured; else wasm; else the first of the ladder that works. Nothing is measured here. Once in a process: a run's tensors live on
+ * one engine.
  * @throws GradlabError engine/unusable, engine/tensorflow, engine/not-in-this-version
  */
-export async function startEngine(choice: EngineChoice): Promise<StartedEngine> {
+export async function startEngine(asked: EngineChoice, remembered?: Choice): Promise<StartedEngine> {
   registerGradients()
-  if (choice !== 'auto') {
-    const report = await openEngine(choice)
+  if (asked !== 'auto') {
+    const report = await openEngine(asked)
     if (!report.usable) throw unusable(report)
     return started(report, 'asked')
   }
-  for (const engine of ENGINES) {
+  if (remembered) {
+    const report = await openEngine(remembered.engine)
+    const { why, stepTimes } = remembered
+    if (report.usable && stillHolds(remembered, fingerprintOf(report))) return { ...started(report, why), ...(why === 'measured' && { stepTimes }) }
+  }
+  for (const engine of new Set<EngineName>(['wasm', ...ENGINES])) {
     const report = await openEngine(engine)
-    if (report.usable) return started(report, 'best-usable')
+    if (report.usable && !isSoftware(report)) return started(report, engine === 'wasm' ? 'until-measured' : 'best-usable')
   }
   throw new GradlabError('engine/unusable', { engine: 'auto', reason: 'no engine of the ladder passed its probe' })
 }
@@ -35,16 +52,19 @@ function unusable({ engine, reason, detail }: EngineReport): GradlabError {
   return new GradlabError('engine/unusable', { engine, reason: String(detail['problem'] ?? reason) })
 }
 
-function started({ engine, detail }: EngineReport, why: EngineWhy): StartedEngine {
-  const { simd = 'none', threads = 1, adapter = '' } = detail
-  const fingerprint = {
+function started(report: EngineReport, why: EngineWhy): StartedEngine {
+  return { engine: report.engine, why, fingerprint: fingerprintOf(report) }
+}
+
+function fingerprintOf({ engine, detail }: EngineReport): EngineFingerprint {
+  const { simd = 'none', threads = 1, adapter, driver } = detail
+  return {
     engine,
     simd: simd as EngineFingerprint['simd'],
     threads: Number(threads),
-    adapter: String(adapter),
+    adapter: [adapter, driver].filter(Boolean).join(', '),
     tfjs: tf.version_core,
     node: process.version,
     platform: `${process.platform}-${process.arch}`,
   }
-  return { engine, why, fingerprint }
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { describeError, type Language, type RunManifest } from '../../protocol'
 import { sayIn } from '../../protocol/texts/cli'
+import { sayWhy } from '../../protocol/texts/why'
 import { fill } from '../../protocol/texts/fill'
 import { reportTextsIn, type ReportTexts } from '../../protocol/texts/report'
 import { formatCount, formatNumber, formatSeconds } from '../cli/terminal/format'
@@ -72,9 +73,9 @@ function metric({ metrics = {}, metricGoals = {} }: RunManifest, texts: ReportTe
 
 function facts(manifest: RunManifest, texts: ReportTexts, language: Language): [string, string][] {
   const say = sayIn(language)
-  const { status, data, generatedData, engine, engineWhy, fingerprint, step, steps, parameters, seconds, createdAt, direction, scaffold } = manifest
+  const { status, data, generatedData, engine, engineWhy, stepTimes, fingerprint, step, steps, parameters, seconds, createdAt, direction, scaffold } = manifest
   const threads = fingerprint && (fingerprint.threads === 1 ? texts.thread : fill(texts.threads, { count: fingerprint.threads }))
-  const machine = [engine ?? '–', threads, fingerprint?.adapter, engineWhy && say(`why.${engineWhy}`)].filter(Boolean)
+  const machine = [engine ?? '–', threads, fingerprint?.adapter, engineWhy && sayWhy(language, { engine, why: engineWhy, stepTimes })].filter(Boolean)
   return [
     [texts['fact.status'], say(`status.${status}`)],
     [texts['fact.direction'], `${direction}/${scaffold}`],

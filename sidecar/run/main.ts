@@ -1,9 +1,12 @@
 import { asGradlabError, type ControlReply, type FromChild, type ToChild } from '../../protocol'
 import { describeFields } from '../../sdk/hyper'
 import { listEngines } from '../engine/engines'
+import { measureFigures } from '../engine/figures'
 import { tryOutTensorflow } from '../engine/tensorflow/tryOut'
+import { searchFrom } from '../tensorflow/searchedFrom'
 import { createCommandQueue } from './commands'
 import { startHeartbeat } from './heartbeat'
+import { measureSteps } from './measure'
 import { evaluateExperiment } from './program'
 import { trainRun } from './train'
 
@@ -30,6 +33,7 @@ process.on('message', (message: ToChild) => {
       leave()
       break
     case 'engines':
+      searchFrom(message.from)
       void listEngines()
         .then((reports) => tell({ kind: 'engines', reports }))
         .then(leave)
@@ -38,6 +42,18 @@ process.on('message', (message: ToChild) => {
       void tryOutTensorflow(message.folder)
         .then((facts) => tell({ kind: 'tensorflow', facts }))
         .catch((thrown: unknown) => tell({ kind: 'tensorflow', problem: thrown instanceof Error ? thrown.message : String(thrown) }))
+        .then(leave)
+      break
+    case 'figures':
+      searchFrom(message.from)
+      void measureFigures(message.engine)
+        .then((figures) => tell({ kind: 'figures', figures }))
+        .then(leave)
+      break
+    case 'measure':
+      searchFrom(message.from)
+      void measureSteps(message.engine, message.model)
+        .then((verdict) => tell({ kind: 'measured', verdict }))
         .then(leave)
       break
   }

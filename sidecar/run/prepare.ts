@@ -1,6 +1,7 @@
-import { GradlabError, sameFingerprint, type EngineFingerprint, type EngineWhy } from '../../protocol'
+import { GradlabError, sameFingerprint, type EngineFingerprint, type EngineWhy, type StepTimes } from '../../protocol'
 import type { AnyExperiment } from '../../sdk/experiment'
 import { openSession, type During, type Session } from '../../sdk/session/session'
+import { recallEngine } from '../choice/recall'
 import { dataPlaces, openTable } from '../data/open'
 import { startEngine } from '../engine/start'
 import { explainError } from '../load/explain'
@@ -31,7 +32,9 @@ export interface Prepared {
 export async function prepare(run: string, recorder: Recorder): Promise<Prepared> {
   const asked = recorder.manifest
   searchFrom(experimentOf(run))
-  const { why, fingerprint } = await startEngine(asked.engine ?? asked.engineAsked)
+  const { choice, isDamaged } = asked.engine ? {} : recallEngine(run, asked)
+  if (isDamaged) recorder.emit({ kind: 'notice', code: 'engine-memory-damaged', context: {} })
+  const { why, fingerprint, stepTimes } = await startEngine(asked.engine ?? asked.engineAsked, choice)
   const kernels = watchKernels()
   const { exported: experiment, locator } = loadExperiment(run)
   const abort = new AbortController()
@@ -62,7 +65,7 @@ export async function prepare(run: string, recorder: Recorder): Promise<Prepared
       },
       explaining(locator, abort.signal),
     )
-    describe(recorder, session, experiment, { why, fingerprint, isGenerated })
+    describe(recorder, session, experiment, { why, stepTimes, fingerprint, isGenerated })
     const checkpointer = createCheckpointer(session, peers, recorder, Object.entries(experiment.metrics)[0]!)
     await goOn(run, session, checkpointer, recorder, fingerprint)
     return { session, peers, kernels, locator, checkpointer, abort, run }
@@ -73,7 +76,7 @@ export async function prepare(run: string, recorder: Recorder): Promise<Prepared
 }
 
 /** Says which callback of the user's an error comes from, and on which line. */
-function explaining(locator: Locator, signal: AbortSignal): During {
+export function explaining(locator: Locator, signal: AbortSignal): During {
   return async (callback, body) => {
     try {
       return await body()
@@ -87,7 +90,7 @@ function describe(
   recorder: Recorder,
   session: Session,
   experiment: AnyExperiment,
-  found: { why: EngineWhy; fingerprint: EngineFingerprint; isGenerated: boolean },
+  found: { why: EngineWhy; stepTimes: StepTimes | undefined; fingerprint: EngineFingerprint; isGenerated: boolean },
 ): void {
   const { manifest } = recorder
   const planned = Number(session.hyper['steps'])
@@ -98,6 +101,7 @@ function describe(
     metrics: undefined,
     engine: found.fingerprint.engine,
     engineWhy: manifest.engineWhy ?? found.why,
+    ...(found.stepTimes && { stepTimes: found.stepTimes }),
     fingerprint: manifest.fingerprint ?? found.fingerprint,
     fields: session.fields,
     hyper: { ...session.hyper },
@@ -122,9 +126,19 @@ async function goOn(run: string, session: Session, checkpointer: Checkpointer, r
   }
   if (!isSame)
     recorder.emit({ kind: 'notice', code: 'other-fingerprint', context: { before: JSON.stringify(manifest.fingerprint), now: JSON.stringify(fingerprint) } })
-  const { engineWhy, parameters, steps } = manifest
+  const { engineWhy, stepTimes, parameters, steps } = manifest
   if (!engineWhy || parameters === undefined || steps === undefined) throw new GradlabError('internal', { problem: 'run.json was not filled in' })
-  recorder.emit({ kind: 'started', fromStep, fingerprint, why: engineWhy, hyper: { ...session.hyper }, fields: session.fields, parameters, steps })
+  recorder.emit({
+    kind: 'started',
+    fromStep,
+    fingerprint,
+    why: engineWhy,
+    ...(stepTimes && { stepTimes }),
+    hyper: { ...session.hyper },
+    fields: session.fields,
+    parameters,
+    steps,
+  })
   if (saved.step === undefined) {
     writeProbe(run, session.data.probe.points)
     await checkpointer.write()

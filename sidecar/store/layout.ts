@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path'
 
 /** Where things are in an experiment and in a run folder. Only relative paths stand inside the files themselves. */
 export const runsOf = (experiment: string): string => join(experiment, '.gradlab', 'runs')
+/** The experiment a run belongs to. */
 export const experimentOf = (run: string): string => dirname(dirname(dirname(run)))
 export const manifestFile = (run: string): string => join(run, 'run.json')
 export const lockFile = (run: string): string => join(run, 'run.lock')
@@ -9,6 +10,8 @@ export const eventsFile = (run: string): string => join(run, 'events.jsonl')
 export const outputFile = (run: string): string => join(run, 'output.log')
 export const reserveFile = (run: string): string => join(run, 'reserve')
 export const sourceFolder = (run: string): string => join(run, 'source')
+/** A file of the experiment as the run had it. */
+export const storedSourceFile = (run: string, file: string): string => join(sourceFolder(run), 'files', file)
 export const checkpointsFolder = (run: string): string => join(run, 'checkpoints')
 export const framesFolder = (run: string): string => join(run, 'frames')
 export const figuresFolder = (run: string): string => join(run, 'figures')

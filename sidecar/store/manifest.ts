@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import * as v from 'valibot'
-import { errorTexts, GradlabError, type ErrorCode, type PhraseCode, type RunManifest } from '../../protocol'
+import { ENGINES, ENGINE_WHYS, errorTexts, GradlabError, type ErrorCode, type PhraseCode, type RunManifest } from '../../protocol'
 import { manifestFile } from './layout'
 import { writeWhole } from './files'
 
@@ -33,7 +33,7 @@ export function parseManifest(run: string): RunManifest {
 }
 
 const natural = v.pipe(v.number(), v.integer(), v.minValue(0))
-const engine = v.picklist(['tensorflow', 'webgpu', 'wasm', 'cpu'])
+const engine = v.picklist(ENGINES)
 const hyperValue = v.union([v.number(), v.boolean(), v.string()])
 const context = v.record(v.string(), v.union([v.string(), v.number(), v.object({ phrase: v.custom<PhraseCode>((code) => typeof code === 'string') })]))
 
@@ -43,6 +43,13 @@ const field = v.variant('kind', [
   v.object({ kind: v.literal('choice'), options: v.array(v.string()) }),
   v.object({ kind: v.literal('range'), value: v.number(), min: v.number(), max: v.number(), log: v.boolean(), live: v.boolean() }),
 ])
+
+/** An error as it stands in a file. */
+export const storedError = v.looseObject({
+  code: v.custom<ErrorCode>((code) => typeof code === 'string' && code in errorTexts, 'not an error code'),
+  context,
+  where: v.optional(v.looseObject({ file: v.string(), line: natural, column: natural })),
+})
 
 const schema = v.looseObject({
   format: v.literal(1),
@@ -72,7 +79,8 @@ const schema = v.looseObject({
       platform: v.string(),
     }),
   ),
-  engineWhy: v.optional(v.picklist(['asked', 'best-usable'])),
+  engineWhy: v.fallback(v.optional(v.picklist(ENGINE_WHYS)), undefined), // a newer Gradlab may know others, and its runs can still be looked at
+  stepTimes: v.optional(v.record(v.string(), v.number())),
   hyper: v.optional(v.record(v.string(), hyperValue)),
   fields: v.optional(v.record(v.string(), field)),
   metricGoals: v.optional(v.record(v.string(), v.picklist(['higher', 'lower']))),
@@ -85,11 +93,5 @@ const schema = v.looseObject({
   liveChanges: v.boolean(),
   generatedData: v.optional(v.boolean()),
   metrics: v.optional(v.record(v.string(), v.union([v.number(), v.string()]))),
-  error: v.optional(
-    v.looseObject({
-      code: v.custom<ErrorCode>((code) => typeof code === 'string' && code in errorTexts, 'not an error code'),
-      context,
-      where: v.optional(v.looseObject({ file: v.string(), line: natural, column: natural })),
-    }),
-  ),
+  error: v.optional(storedError),
 })

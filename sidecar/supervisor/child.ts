@@ -12,6 +12,8 @@ export interface Child {
   /** Whoever gives it its task listens from then on; what came before is passed on first. */
   listen(listener: ChildListener): void
   send(message: ToChild): void
+  /** It has loaded, and idles until it gets its task. */
+  readonly ready: Promise<void>
   command(command: RunCommand): Promise<void>
   /** Milliseconds since the last sign of life; it comes from a thread of its own, so a long step does not stop it. */
   silentMs(): number
@@ -27,12 +29,12 @@ export interface ChildListener {
 }
 
 /** Starts `dist/run.js` on the Node that suits a run. It loads tfjs, and waits for a task. */
-export async function startChild(): Promise<Child> {
+export async function startChild(settings: NodeJS.ProcessEnv = {}): Promise<Child> {
   const node = await pickNode()
   const { NODE_OPTIONS: _scrubbed, ...environment } = process.env // a debugger puts its own loader there
   const child = fork(join(distFolder, 'run.js'), [], {
     execPath: node.path,
-    env: { ...environment, ELECTRON_RUN_AS_NODE: '1' },
+    env: { ...environment, ...settings, ELECTRON_RUN_AS_NODE: '1' },
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'], // 4: heartbeats
   })
@@ -48,9 +50,13 @@ export async function startChild(): Promise<Child> {
   child.on('message', (message: FromChild) => {
     if (message.kind === 'event') pass(({ onEvent }) => onEvent(message.event))
     else if (message.kind === 'reply') settle(waiting, message.id, message.reply)
+    else if (message.kind === 'ready') isReady()
     else pass(({ onMessage }) => onMessage?.(message))
   })
+  let isReady: () => void = () => undefined
+  const ready = new Promise<void>((resolve) => (isReady = resolve))
   const exited = whenGone(child)
+  void exited.then(isReady) // whoever waits learns it from `exited`
   void exited.then(() => {
     for (const { reject } of waiting.values()) reject(new GradlabError('run/not-training', { run: 'this run', status: 'ended' }))
     waiting.clear()
@@ -72,6 +78,7 @@ export async function startChild(): Promise<Child> {
           if (error && waiting.delete(id)) reject(error)
         })
       }),
+    ready,
     silentMs: () => Date.now() - lastBeat,
     exited,
     kill: () => void child.kill('SIGKILL'),

@@ -7,14 +7,14 @@ import { productFolder } from '../places'
 export interface PickedNode {
   readonly path: string
   readonly version: string
-  readonly source: 'setting' | 'own' | 'path' | 'cache'
+  readonly source: 'setting' | 'own' | 'path' | 'installed' | 'cache'
 }
 
 const oldestWelcome = 22
 
 /**
- * A real Node of at least 22: the one named by GRADLAB_NODE, this process's own, one on PATH, the bootstrap's cache; else this process's own
- * whatever its age. An editor's own executable (Electron) counts as old: it forbids the external buffers that WebGPU needs.
+ * A real Node of at least 22: the one named by GRADLAB_NODE, this process's own, one on PATH, the one the editor installed
+ * (GRADLAB_INSTALLED_NODE), the bootstrap's cache; else this process's own whatever its age. An editor's own executable (Electron) counts as old: it forbids the external buffers that WebGPU needs.
  */
 export async function pickNode(environment: NodeJS.ProcessEnv = process.env): Promise<PickedNode> {
   const setting = environment['GRADLAB_NODE']
@@ -36,6 +36,8 @@ const isWelcome = (version: string): boolean => Number(/^v(\d+)/.exec(version)?.
 function* candidates(environment: NodeJS.ProcessEnv): Generator<[string, PickedNode['source']]> {
   const executable = process.platform === 'win32' ? 'node.exe' : 'node'
   for (const folder of (environment['PATH'] ?? '').split(delimiter)) if (folder) yield [join(folder, executable), 'path']
+  const installed = environment['GRADLAB_INSTALLED_NODE']
+  if (installed) yield [installed, 'installed']
   const cache = join(productFolder, '.cache', 'node', 'node_modules')
   yield [join(cache, `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`, 'bin', executable), 'cache']
   yield [join(cache, `node-bin-${process.platform}-${process.arch}`, 'bin', executable), 'cache']

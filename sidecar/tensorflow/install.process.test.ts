@@ -107,10 +107,10 @@ describe('installing a TensorFlow', () => {
 
   it('sweeps up after one that was killed, and does not run beside another', async () => {
     const npm = writeFakeNpm(root, 'brings')
-    mkdirSync(join(storage, '.installing-999999999', 'node_modules'), { recursive: true })
+    mkdirSync(join(storage, '.installing-999999999-abc', 'node_modules'), { recursive: true })
     await install(npm)
     assert.deepEqual(left(), ['tensorflow-4.22.0'])
-    const other = join(storage, `.installing-${process.ppid}`)
+    const other = join(storage, `.installing-${process.ppid}-abc`)
     mkdirSync(other)
     await refuses(install(npm), 'install/running', /under way/)
     assert.ok(existsSync(other))

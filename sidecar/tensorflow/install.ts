@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { delimiter, dirname, join } from 'node:path'
 import { GradlabError, INSTALLS, type InstallableEngine, type InstallProgress } from '../../protocol'
-import { startTimeOf } from '../store/processes'
+import { openDraft, type Draft } from '../setup/draft'
 import { tensorflowError } from './explain'
 import { tensorflowVersion } from './find'
 import { folderBytes } from './folderBytes'
@@ -39,23 +39,23 @@ export async function installTensorflow(engine: InstallableEngine, options: Inst
   if (!npm) throw new GradlabError('install/npm')
   const storage = storageFolders(environment)[0]!
   const folder = installedFolder(storage)
-  const draft = join(storage, `${draftPrefix}${process.pid}`)
+  let draft: Draft | undefined
   try {
-    mkdirSync(storage, { recursive: true })
-    sweep(storage)
+    draft = await openDraft(storage)
+    const [other] = draft.others
+    if (other !== undefined) throw new GradlabError('install/running', { folder: other })
     const needed = INSTALLS[engine].diskGb * 1e9
     const free = await freeBytes(storage)
     if (free < needed) throw noSpace(storage, engine, free)
-    mkdirSync(draft)
-    await runNpm(npm, engine, draft, { signal, onProgress, environment })
-    const verdict = await tryOut(engine, draft, { signal, onProgress })
-    putInPlace(draft, folder)
+    await runNpm(npm, engine, draft.folder, { signal, onProgress, environment })
+    const verdict = await tryOut(engine, draft.folder, { signal, onProgress })
+    putInPlace(draft.folder, folder)
     return { folder, package: INSTALLS[engine].package, verdict }
   } catch (thrown) {
     signal.throwIfAborted()
     throw asInstallError(thrown, storage, engine)
   } finally {
-    rmSync(draft, { recursive: true, force: true, maxRetries: 5 })
+    await draft?.remove()
   }
 }
 
@@ -68,16 +68,6 @@ export function uninstallTensorflow(environment: NodeJS.ProcessEnv = process.env
 
 /** Those that libtensorflow 2.9.1 and the addon are published for, and that Gradlab knows how to try out. */
 const platforms = ['linux-x64', 'win32-x64']
-const draftPrefix = '.installing-'
-
-/** What an installation left whose process was killed. @throws GradlabError install/running */
-function sweep(storage: string): void {
-  for (const name of readdirSync(storage)) {
-    if (!name.startsWith(draftPrefix)) continue
-    if (startTimeOf(Number(name.slice(draftPrefix.length))) !== undefined) throw new GradlabError('install/running', { folder: join(storage, name) })
-    rmSync(join(storage, name), { recursive: true, force: true })
-  }
-}
 
 async function runNpm(
   npm: Npm,

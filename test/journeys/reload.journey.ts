@@ -12,7 +12,7 @@ const failure = /first · innovation failed\..*shape/
 describe('a run and its window', function () {
   this.timeout(300_000)
 
-  it('outlives a reload with its curve whole; an error in model.ts stands on its line', async () => {
+  it('outlives a reload with its curve whole; an error in model.ts stands on its line, also after a reload', async () => {
     await inEditor({ expected: [failure] }, async (workbench, workspace) => {
       const gradlab = new Gradlab(workbench, workspace)
       await gradlab.newExperiment('first')
@@ -47,6 +47,8 @@ describe('a run and its window', function () {
       await problems.row(new RegExp(`shape.*gradlab.*Ln ${line}, Col`))
       assert.match((await problems.rows())[0] ?? '', /^model\.ts/)
       await workbench.screenshot('error-problems')
+      await workbench.reload()
+      await (await workbench.problems()).row(new RegExp(`shape.*gradlab.*Ln ${line}, Col`))
       await gradlab.stopAll()
     })
   })

@@ -10,9 +10,9 @@ export type { Browser, Page }
 export const screenshots = join(__dirname, '..', '..', '.cache', 'screenshots')
 
 /** Debian's Chromium, or whichever of its kind is on PATH. */
-export async function launchBrowser(): Promise<Browser> {
+export async function launchBrowser({ hasWebgl = true }: { readonly hasWebgl?: boolean } = {}): Promise<Browser> {
   mkdirSync(screenshots, { recursive: true })
-  return chromium.launch({ executablePath: findChromium(), args: chromiumArguments })
+  return chromium.launch({ executablePath: findChromium(), args: [...chromiumArguments, ...(hasWebgl ? [] : ['--disable-3d-apis'])] })
 }
 
 /** Everything that goes wrong in a page from now on: console errors and warnings, exceptions, requests that it may not make. */

@@ -18,8 +18,17 @@ export interface Reached {
 export interface TestWindow {
   request<M extends keyof DaemonRequests>(method: M, params: DaemonRequests[M]['params']): Promise<DaemonRequests[M]['result']>
   onNotification<N extends keyof DaemonNotifications>(name: N, hear: (params: DaemonNotifications[N]) => void): void
+  /** What stands in Problems, by the file's URI. */
+  readonly problems: ReadonlyMap<string, readonly ShownProblem[]>
+  /** Opens a file in the editor. */
+  open(uri: string, text: string): void
   readonly closed: Promise<void>
   leave(): void
+}
+
+export interface ShownProblem {
+  readonly range: { readonly start: { readonly line: number } }
+  readonly message: string
 }
 
 const program = join(__dirname, '..', '..', 'dist', 'daemon.js')
@@ -64,14 +73,22 @@ export async function openWindow({ socket: path, token }: Reached, about: Partia
   await new Promise<void>((resolve, reject) => socket.once('error', reject).once('connect', resolve))
   socket.on('error', () => socket.destroy())
   const connection = createMessageConnection(new StreamMessageReader(socket), new StreamMessageWriter(socket))
+  const problems = new Map<string, readonly ShownProblem[]>()
+  connection.onNotification('textDocument/publishDiagnostics', ({ uri, diagnostics }: { uri: string; diagnostics: ShownProblem[] }) => {
+    if (diagnostics.length > 0) problems.set(uri, diagnostics)
+    else problems.delete(uri)
+  })
   connection.listen()
   const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
   void closed.then(() => connection.dispose())
   const hello: DaemonHello = { token, protocol: DAEMON_PROTOCOL, version: '0', isTrusted: true, language: 'en', ...about }
   await connection.sendRequest('initialize', { processId: null, capabilities: {}, initializationOptions: hello })
+  await connection.sendNotification('initialized', {})
   return {
     request: (method, params) => connection.sendRequest(method, params),
     onNotification: (name, hear) => void connection.onNotification(name, hear),
+    problems,
+    open: (uri, text) => void connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId: 'typescript', version: 1, text } }),
     closed,
     leave: () => socket.destroy(),
   }

@@ -33,18 +33,21 @@ export async function buildPanel(panel: string): Promise<BuiltPanel> {
   return { script: text('.js'), style: text('.css') }
 }
 
-/** The panel in a page of its own under the CSP that its host sets, and everything that goes wrong in it. `before` is a script that runs before its own. */
+export interface PageOptions {
+  readonly theme?: ThemeName
+  readonly width?: number
+  readonly height?: number
+  readonly ratio?: number
+  readonly saved?: unknown
+  /** A script that runs before the panel's own. */
+  readonly before?: string
+}
+
+/** The panel in a page of its own under the CSP that its host sets, and everything that goes wrong in it. */
 export async function openPanel(
   browser: Browser,
   panel: BuiltPanel,
-  {
-    theme = 'dark',
-    width = 1200,
-    height = 900,
-    ratio = 1,
-    saved,
-    before,
-  }: { theme?: ThemeName; width?: number; height?: number; ratio?: number; saved?: unknown; before?: string } = {},
+  { theme = 'dark', width = 1200, height = 900, ratio = 1, saved, before }: PageOptions = {},
 ): Promise<{ page: Page; faults: string[] }> {
   const page = await browser.newPage({ viewport: { width, height }, deviceScaleFactor: ratio, colorScheme: theme.endsWith('light') ? 'light' : 'dark' })
   const faults = watchFaults(page, /^(http:\/\/panel\.invalid\/|data:|blob:)/)
@@ -73,6 +76,12 @@ export async function tell(page: Page, ...messages: readonly unknown[]): Promise
 /** What the panel has said to its host so far. */
 export async function posted<Message>(page: Page): Promise<readonly Message[]> {
   return page.evaluate(() => (globalThis as unknown as { fake: FakeDoor }).fake.posted) as Promise<readonly Message[]>
+}
+
+/** Plays the host: answers what the panel has asked so far. */
+export async function reply<Message>(page: Page, answers: (said: readonly Message[]) => readonly unknown[]): Promise<void> {
+  await tell(page, ...answers(await posted<Message>(page)))
+  await settled(page)
 }
 
 /** What the panel would find again after a reload. */

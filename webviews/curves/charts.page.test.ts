@@ -1,20 +1,18 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import type { FromCurves, RunEvent, ToCurves } from '../../protocol'
-import { launchBrowser, screenshots, type Browser, type Page } from '../../test/support/browser'
-import { buildPanel, openPanel, pixelsOf, posted, settled, switchTheme, tell, type BuiltPanel } from '../../test/support/panelPage'
-import type { ThemeName } from '../../test/support/themes'
+import { screenshots, type Page } from '../../test/support/browser'
+import { pixelsOf, posted, reply, settled, switchTheme, tell } from '../../test/support/panelPage'
+import { panelTests } from '../../test/support/panelTests'
 import type { FakeDoor } from '../host/fakeDoor'
-import { figuresAnswer, syntheticCard, syntheticEvents, syntheticMessages, type SyntheticOptions } from './syntheticRuns'
+import { figuresAnswer, lastSeq, syntheticCard, syntheticEvents, syntheticMessages, type SyntheticOptions } from './syntheticRuns'
 
 describe('charts in a browser (synthetic runs)', () => {
-  let browser: Browser
-  let panel: BuiltPanel
-  before(async () => {
-    panel = await buildPanel('curves')
-    browser = await launchBrowser()
+  const openWith = panelTests<SyntheticOptions>('curves', async (page, options) => {
+    await tell(page, ...syntheticMessages(options))
+    await settled(page)
+    await answerFigures(page)
   })
-  after(async () => browser?.close())
 
   it('keeps every pixel of a zoom over new events, and follows the data again after a reset', async () => {
     const { page, faults } = await openWith({ runs: 1, isLive: true })
@@ -161,7 +159,7 @@ describe('charts in a browser (synthetic runs)', () => {
 
   it('takes 100,000 values in each of 6 runs and appends to them without asking for a story again (prints how long it takes)', async () => {
     const cards = Array.from({ length: 6 }, (_, i) => syntheticCard(i, { status: 'running' }))
-    const { page, faults } = await openPanel(browser, panel)
+    const { page, faults } = await openWith({ isGreeted: false })
     await tell(page, { kind: 'hello', language: 'en', isTrusted: true })
     await tell(page, { kind: 'runs', cards, shown: cards.map(({ run }) => run) })
     const times = await page.evaluate(
@@ -213,27 +211,10 @@ describe('charts in a browser (synthetic runs)', () => {
     assert.equal((await posted<FromCurves>(page)).filter(({ kind }) => kind === 'askStory').length, 0)
     await page.close()
   })
-
-  async function openWith({
-    theme = 'dark',
-    width = 1280,
-    saved,
-    ...options
-  }: SyntheticOptions & { theme?: ThemeName; width?: number; saved?: unknown } = {}): Promise<{ page: Page; faults: string[] }> {
-    const opened = await openPanel(browser, panel, { theme, width, saved })
-    const { page } = opened
-    await tell(page, ...syntheticMessages(options))
-    await settled(page)
-    await answerFigures(page)
-    return opened
-  }
 })
 
-/** Plays the host: the figures of the newest request. */
-async function answerFigures(page: Page, steps?: readonly number[]): Promise<void> {
-  await tell(page, ...figuresAnswer(await posted(page), steps))
-  await settled(page)
-}
+/** The figures of the newest request. */
+const answerFigures = (page: Page, steps?: readonly number[]): Promise<void> => reply<FromCurves>(page, (said) => figuresAnswer(said, steps))
 
 /** The steps that the hover table names at places along a chart. */
 async function cursorSteps(page: Page, box: { x: number; y: number }): Promise<number[]> {
@@ -247,8 +228,4 @@ async function cursorSteps(page: Page, box: { x: number; y: number }): Promise<n
 
 async function spoken(page: Page): Promise<string> {
   return (await page.locator('body > [aria-live]').textContent()) ?? ''
-}
-
-function lastSeq(events: readonly RunEvent[]): number {
-  return events.at(-1)!.seq
 }

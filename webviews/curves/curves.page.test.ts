@@ -1,19 +1,17 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
-import type { FromCurves, RunEvent } from '../../protocol'
-import { launchBrowser, screenshots, type Browser, type Page } from '../../test/support/browser'
-import { buildPanel, openPanel, posted, savedBy, settled, tell, type BuiltPanel } from '../../test/support/panelPage'
-import type { ThemeName } from '../../test/support/themes'
-import { figuresAnswer, syntheticCard, syntheticEvents, syntheticMessages, type SyntheticOptions } from './syntheticRuns'
+import type { FromCurves } from '../../protocol'
+import { screenshots, type Page } from '../../test/support/browser'
+import { posted, reply, savedBy, settled, tell } from '../../test/support/panelPage'
+import { panelTests } from '../../test/support/panelTests'
+import { figuresAnswer, lastSeq, syntheticCard, syntheticEvents, syntheticMessages, type SyntheticOptions } from './syntheticRuns'
 
 describe('the curves panel in a browser (synthetic runs)', () => {
-  let browser: Browser
-  let panel: BuiltPanel
-  before(async () => {
-    panel = await buildPanel('curves')
-    browser = await launchBrowser()
+  const openWith = panelTests<SyntheticOptions>('curves', async (page, options) => {
+    await tell(page, ...syntheticMessages(options))
+    await settled(page)
+    await answerFigures(page)
   })
-  after(async () => browser?.close())
 
   for (const [theme, language] of [
     ['dark', 'en'],
@@ -46,6 +44,7 @@ describe('the curves panel in a browser (synthetic runs)', () => {
     await tell(page, { kind: 'story', story: { run, events } })
     await settled(page)
     assert.match((await page.locator('.facts').textContent()) ?? '', /step 400 of 400/)
+    assert.equal(await page.locator('.facts').getAttribute('title'), "measured: 6.1 ms a step against webgpu's 14.0 ms")
     await page.close()
   })
 
@@ -56,7 +55,7 @@ describe('the curves panel in a browser (synthetic runs)', () => {
     const seq = lastSeq(syntheticEvents(0, 240))
     await tell(page, { kind: 'events', run, events: [{ seq: seq + 1, time: Date.UTC(2025, 0, 2, 4), kind: 'paused', step: 240 }] })
     await settled(page)
-    await page.getByRole('button', { name: 'Continue' }).click()
+    await page.getByRole('button', { name: 'Resume' }).click()
     await page.getByRole('button', { name: 'Stop' }).click()
     await page.getByRole('button', { name: 'Embeddings' }).click()
     assert.deepEqual((await posted<FromCurves>(page)).slice(-4), [
@@ -117,7 +116,7 @@ describe('the curves panel in a browser (synthetic runs)', () => {
   })
 
   it('says what to do where there is no run, and that it loads before it knows', async () => {
-    const { page, faults } = await openPanel(browser, panel, { theme: 'light' })
+    const { page, faults } = await openWith({ isGreeted: false, theme: 'light' })
     await tell(page, { kind: 'hello', language: 'zh-cn', isTrusted: true })
     await settled(page)
     assert.match((await page.locator('main').textContent()) ?? '', /正在加载/)
@@ -131,7 +130,7 @@ describe('the curves panel in a browser (synthetic runs)', () => {
 
   it('shows the newest six of many runs, the others one click away', async () => {
     const cards = Array.from({ length: 9 }, (_, i) => syntheticCard(i))
-    const { page } = await openPanel(browser, panel)
+    const { page } = await openWith({ isGreeted: false })
     await tell(page, { kind: 'hello', language: 'en', isTrusted: true })
     await tell(page, { kind: 'runs', cards, shown: [] })
     await settled(page)
@@ -190,32 +189,11 @@ describe('the curves panel in a browser (synthetic runs)', () => {
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth))
     await page.close()
   })
-
-  async function openWith({
-    theme = 'dark',
-    width = 1280,
-    saved,
-    ...options
-  }: SyntheticOptions & { theme?: ThemeName; width?: number; saved?: unknown } = {}): Promise<{ page: Page; faults: string[] }> {
-    const opened = await openPanel(browser, panel, { theme, width, saved })
-    const { page } = opened
-    await tell(page, ...syntheticMessages(options))
-    await settled(page)
-    await answerFigures(page)
-    return opened
-  }
 })
 
-/** Plays the host: the figures of the newest request. */
-async function answerFigures(page: Page, steps?: readonly number[]): Promise<void> {
-  await tell(page, ...figuresAnswer(await posted(page), steps))
-  await settled(page)
-}
+/** The figures of the newest request. */
+const answerFigures = (page: Page, steps?: readonly number[]): Promise<void> => reply<FromCurves>(page, (said) => figuresAnswer(said, steps))
 
 async function metricsOf(page: Page): Promise<(string | null)[]> {
   return page.locator('[data-metric]').evaluateAll((all) => all.map((each) => each.getAttribute('data-metric')))
-}
-
-function lastSeq(events: readonly RunEvent[]): number {
-  return events.at(-1)!.seq
 }

@@ -1,4 +1,5 @@
 import { describeError, hasEnded, type ErrorData, type FromCurves, type Language, type NoticeCode, type RunStatus, type SourcePlace } from '../../protocol'
+import { sayWhy } from '../../protocol/texts/why'
 import { html } from '../theme/dom'
 import { formatClock, formatCount, formatNumber } from '../theme/format'
 import { createHyperForm } from './hyperForm'
@@ -83,6 +84,8 @@ export function createRunBar(host: RunBarHost): { readonly element: HTMLElement;
           .filter((fact) => fact !== '')
           .join(' · '),
       )
+      const { engine, engineWhy: why, stepTimes } = manifest
+      facts.title = engine === undefined && !run.story ? '' : sayWhy(view.language, run.story ?? { engine, why, stepTimes })
       bar.hidden = steps === undefined
       bar.max = steps ?? 1
       bar.value = step

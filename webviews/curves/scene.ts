@@ -76,16 +76,12 @@ export function sceneOf(lines: readonly SceneLine[], { width, height, from, to, 
   })
   // Lines as they are before those that stand out of them.
   strokes.sort((a, b) => a.alpha - b.alpha)
-  const xCount = Math.max(2, Math.floor(pixels / 80))
   const yCount = Math.max(2, Math.floor((frame.bottom - frame.top) / 34))
   return {
     frame,
     x,
     y,
-    xTicks: (axis === 'step' ? linearTicks(from, to, xCount) : timeTicksOf(axis, from, to, xCount)).map((value) => ({
-      at: x.place(value),
-      label: formatX(axis, value, to - from),
-    })),
+    xTicks: xTicksOf(axis, x, pixels),
     yTicks: (isLog ? logTicks : linearTicks)(bounds.low, bounds.high, yCount).map((value) => ({ at: y.place(value), label: formatNumber(value) })),
     strokes,
     marks,
@@ -108,6 +104,29 @@ export function spanOf(all: readonly (readonly number[])[]): { from: number; to:
   if (from > to) return { from: 0, to: 1 }
   return from === to ? { from: from - 1, to: to + 1 } : { from, to }
 }
+
+/** One tick gives no scale: where round numbers are so few, finer ones are taken, of which a narrow chart names the first and the last. */
+function xTicksOf(axis: XAxis, x: Scale, pixels: number): Tick[] {
+  const { low: from, high: to } = x
+  const fewest = Math.max(2, Math.floor(pixels / 80))
+  let ticks: Tick[] = []
+  for (let count = fewest; count <= fewest + finest && ticks.length < 2; count++) {
+    const values = axis === 'step' ? linearTicks(from, to, count) : timeTicksOf(axis, from, to, count)
+    const all = values.map((value) => ({ at: x.place(value), label: formatX(axis, value, to - from) }))
+    const ends = all.length > 2 ? [all[0]!, all.at(-1)!] : all
+    if (count === fewest || !doOverlap(ends)) ticks = doOverlap(all) ? ends : all
+  }
+  return ticks
+}
+
+const finest = 10
+
+function doOverlap(ticks: readonly Tick[]): boolean {
+  return ticks.some((tick, i) => i > 0 && tick.at - ticks[i - 1]!.at < (characterPixels * (tick.label.length + ticks[i - 1]!.label.length)) / 2 + 4)
+}
+
+/** About what a digit takes up on an axis. */
+const characterPixels = 6
 
 /** Ticks of a wall clock stand at whole hours of the reader's own time zone. */
 function timeTicksOf(axis: XAxis, from: number, to: number, count: number): number[] {

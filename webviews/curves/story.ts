@@ -1,4 +1,15 @@
-import { fromJsonNumber, type ErrorData, type HyperFields, type HyperValue, type NoticeCode, type RunEvent, type RunStatus } from '../../protocol'
+import {
+  fromJsonNumber,
+  type EngineName,
+  type EngineWhy,
+  type StepTimes,
+  type ErrorData,
+  type HyperFields,
+  type HyperValue,
+  type NoticeCode,
+  type RunEvent,
+  type RunStatus,
+} from '../../protocol'
 
 /** One metric of one run, in order of steps; `clocks` are milliseconds since 1970. */
 export interface Curve {
@@ -16,7 +27,9 @@ export interface Story {
   step: number
   steps: number | undefined
   status: RunStatus | undefined
-  engine: string | undefined
+  engine: EngineName | undefined
+  why: EngineWhy | undefined
+  stepTimes: StepTimes | undefined
   fields: HyperFields
   hyper: Record<string, HyperValue>
   /** Changed while it trained, since it was last started. */
@@ -42,6 +55,8 @@ export function emptyStory(): Story {
     steps: undefined,
     status: undefined,
     engine: undefined,
+    why: undefined,
+    stepTimes: undefined,
     fields: {},
     hyper: {},
     changes: [],
@@ -96,6 +111,8 @@ function foldEvent(story: Story, event: RunEvent): void {
       endBreak(story, event.time)
       story.status = 'running'
       story.engine = event.fingerprint.engine
+      story.why = event.why
+      story.stepTimes = event.stepTimes
       story.fields = event.fields
       story.hyper = { ...event.hyper }
       story.changes = []

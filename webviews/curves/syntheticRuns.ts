@@ -52,7 +52,8 @@ export function syntheticEvents(index: number, steps: number, more: readonly Run
       kind: 'started',
       fromStep: 0,
       fingerprint: { engine: 'wasm', simd: 'relaxed', threads: 2, adapter: 'x64', tfjs: '4.22.0', node: 'v24', platform: 'linux' },
-      why: 'best-usable',
+      why: 'measured',
+      stepTimes: { wasm: 6.14, webgpu: 14.02 },
       hyper: { learningRate: 0.01, width: 16 },
       fields: { learningRate: { kind: 'range', value: 0.01, min: 0.0001, max: 1, log: true, live: true }, width: { kind: 'number', value: 16 } },
       parameters: 1234,
@@ -160,6 +161,8 @@ export function syntheticFigures(step: number): string {
   ]
   return toWireJson(figures)
 }
+
+export const lastSeq = (events: readonly RunEvent[]): number => events.at(-1)!.seq
 
 /** Two NaN in the first run, an infinity in the second. */
 function lossAt(index: number, step: number): number {

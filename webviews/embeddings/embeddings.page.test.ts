@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import type { Language } from '../../protocol'
-import { launchBrowser, screenshots, type Browser, type Page } from '../../test/support/browser'
-import { buildPanel, inkIn, openPanel, pictureOf, savedBy, settled, switchTheme, tell, type BuiltPanel } from '../../test/support/panelPage'
-import type { ThemeName } from '../../test/support/themes'
+import { screenshots, type Page } from '../../test/support/browser'
+import { inkIn, pictureOf, savedBy, settled, switchTheme, tell } from '../../test/support/panelPage'
+import { panelTests } from '../../test/support/panelTests'
 import { syntheticCard, syntheticEmbedding, syntheticFrame, type SyntheticScene } from './syntheticHost'
 
 const card = syntheticCard('run-a')
@@ -11,20 +11,8 @@ const other = syntheticCard('run-b', { variant: 'baseline', seed: 1, status: 'co
 
 describe('the embeddings panel (synthetic host)', function () {
   this.timeout(60_000)
-  let browser: Browser
-  let panel: BuiltPanel
-  const pages: { page: Page; faults: string[] }[] = []
-  before(async () => {
-    panel = await buildPanel('embeddings')
-    browser = await launchBrowser()
-  })
-  after(() => browser?.close())
-  afterEach(async () => {
-    for (const { page, faults } of pages.splice(0)) {
-      await page.close()
-      assert.deepEqual(faults, [], 'the console is free of errors')
-    }
-  })
+  const opened = panelTests<{ language: Language }>('embeddings', (page, { language = 'en' }) => tell(page, { kind: 'hello', language, isTrusted: true }))
+  const open = async (options: Parameters<typeof opened>[0] = {}): Promise<Page> => (await opened({ width: 760, height: 560, ...options })).page
 
   // --- What is seen ---------------------------------------------------------------------------------------------------
 
@@ -98,10 +86,10 @@ describe('the embeddings panel (synthetic host)', function () {
     const page = await open()
     await show(page)
     assert.equal(await text(page, '.timeline output'), '200')
-    await tell(page, { kind: 'frames', run: card.run, method: 'pca', tower: 'embedding', frames: [syntheticFrame(5)] })
+    await tell(page, { kind: 'frames', run: card.run, method: 'pca', tower: 'embedding', frames: [syntheticFrame(5)], problems: [] })
     assert.equal(await text(page, '.timeline output'), '250')
     await page.locator('.timeline input').fill('1')
-    await tell(page, { kind: 'frames', run: card.run, method: 'pca', tower: 'embedding', frames: [syntheticFrame(6)] })
+    await tell(page, { kind: 'frames', run: card.run, method: 'pca', tower: 'embedding', frames: [syntheticFrame(6)], problems: [] })
     assert.equal(await text(page, '.timeline output'), '50')
     assert.equal(await page.locator('.timeline input').getAttribute('max'), '6')
     await page.locator('.timeline button.link').click()
@@ -118,7 +106,7 @@ describe('the embeddings panel (synthetic host)', function () {
   it('drops frames that a resumed run makes anew', async () => {
     const page = await open()
     await show(page)
-    await tell(page, { kind: 'frames', run: card.run, method: 'pca', tower: 'embedding', frames: [syntheticFrame(2)] })
+    await tell(page, { kind: 'frames', run: card.run, method: 'pca', tower: 'embedding', frames: [syntheticFrame(2)], problems: [] })
     assert.equal(await page.locator('.timeline input').getAttribute('max'), '2')
     assert.equal(await text(page, '.timeline output'), '100')
   })
@@ -157,22 +145,6 @@ describe('the embeddings panel (synthetic host)', function () {
     }
   })
 
-  async function open(
-    options: { language?: Language; theme?: ThemeName; width?: number; height?: number; saved?: unknown; before?: string; ratio?: number } = {},
-  ): Promise<Page> {
-    const { language = 'en', theme = 'dark', width = 760, height = 560, saved, before, ratio } = options
-    const opened = await openPanel(browser, panel, {
-      theme,
-      width,
-      height,
-      saved,
-      ...(ratio !== undefined && { ratio }),
-      ...(before !== undefined && { before }),
-    })
-    pages.push(opened)
-    await tell(opened.page, { kind: 'hello', language, isTrusted: true })
-    return opened.page
-  }
   async function show(page: Page, scene: SyntheticScene = {}, choice: { method?: 'umap' } = {}): Promise<void> {
     await tell(page, { kind: 'runs', cards: [card, other], shown: card.run })
     if (choice.method) await page.getByRole('button', { name: 'UMAP' }).click()

@@ -3,6 +3,8 @@ import {
   fromWireJson,
   hasEnded,
   type EmbeddingFrame,
+  type ErrorData,
+  type FrameProblem,
   type FromEmbeddings,
   type Language,
   type Point,
@@ -41,6 +43,7 @@ interface Shown {
   readonly points: readonly Point[]
   readonly labels: Labels
   readonly frames: readonly EmbeddingFrame[]
+  readonly problems: readonly FrameProblem[]
 }
 
 export function createPanel(say: Say, language: Language, saved: Choices, host: { post(message: FromEmbeddings): void; save(choices: Choices): void }): Panel {
@@ -50,7 +53,7 @@ export function createPanel(say: Say, language: Language, saved: Choices, host: 
   let shown: Shown | undefined
   let current: EmbeddingFrame | undefined
   let answer: Seen['answer'] = 'none'
-  let givingUp: ReturnType<typeof setTimeout> | undefined
+  let refusal: ErrorData | undefined
   const play = createPlayer()
 
   const change = (part: Partial<Choices>): void => {
@@ -59,13 +62,10 @@ export function createPanel(say: Say, language: Language, saved: Choices, host: 
   }
   const ask = (): void => {
     shown = undefined
-    setAnswer('none')
+    answer = 'none'
+    refusal = undefined
     if (choices.run !== null) host.post({ kind: 'show', run: choices.run, method: choices.method, ...(choices.tower !== null && { tower: choices.tower }) })
     render()
-  }
-  const setAnswer = (next: Seen['answer']): void => {
-    clearTimeout(givingUp)
-    answer = next
   }
   const viewKey = (): string => JSON.stringify([choices.run, choices.method, choices.tower])
 
@@ -151,7 +151,8 @@ export function createPanel(say: Say, language: Language, saved: Choices, host: 
   const empty = html('p', { class: 'empty', role: 'status' })
   const stage = html('div', { class: 'stage' }, plot.element, zooms, card.element, busy)
   const about = html('p', { class: 'about dim' })
-  const content = html('div', { class: 'content' }, html('div', { class: 'main' }, stage, table.element, timeline.element, about), legend.element)
+  const leftOut = html('p', { class: 'about left-out', role: 'status', hidden: true })
+  const content = html('div', { class: 'content' }, html('div', { class: 'main' }, stage, table.element, timeline.element, about, leftOut), legend.element)
   const element = html('main', { class: 'embeddings' }, header.element, empty, content)
 
   const chosenLabels = (): Set<number> => new Set(choices.labels.map((name) => shown?.labels.names.indexOf(name) ?? -1).filter((place) => place >= 0))
@@ -172,9 +173,14 @@ export function createPanel(say: Say, language: Language, saved: Choices, host: 
     table.setPositions(current.positions, current.step)
     const share = current.explained?.reduce((sum, part) => sum + part, 0)
     const method = choices.method === 'umap' ? say('about.umap') : share === undefined ? '' : say('about.pca', { share: `${Math.round(share * 100)} %` })
-    about.textContent = [`${say('about.points', { points: points!, labels: labels! })}${language === 'en' ? '.' : '。'}`, method].join(
-      language === 'en' ? ' ' : '',
-    )
+    const drawing = plot.drawnBy === 'canvas2d' && shown.points.length >= manyPoints ? say('about.canvas') : ''
+    const parts = [`${say('about.points', { points: points!, labels: labels! })}${language === 'en' ? '.' : '。'}`, method, drawing]
+    about.textContent = parts.filter((part) => part !== '').join(language === 'en' ? ' ' : '')
+  }
+  const inWords = (error: ErrorData): string => {
+    const { message, suggestion } = describeError(error, language)
+    const end = /[.!?。！？]$/.test(message) ? '' : language === 'en' ? '.' : '。' // what a system says is no sentence
+    return `${message}${end}${language === 'en' ? ' ' : ''}${suggestion}`
   }
   const render = (): void => {
     header.set({
@@ -191,10 +197,20 @@ export function createPanel(say: Say, language: Language, saved: Choices, host: 
       ...(manifest && { manifest }),
       answer,
       frames: shown?.frames.length ?? 0,
+      problems: shown?.problems.length ?? 0,
     })
+    const odd = shown?.problems.at(-1)?.error
+    leftOut.hidden = odd === undefined
+    if (shown && odd)
+      leftOut.textContent = say(shown.problems.length === 1 ? 'about.problem' : 'about.problems', {
+        frames: formatCount(shown.problems.length),
+        problem: inWords(odd),
+      })
     empty.hidden = reason === undefined
     if (reason !== undefined) {
-      const problem = manifest?.error ? describeError(manifest.error, language).message : say('empty.problem')
+      const failure = manifest?.error ? describeError(manifest.error, language).message : say('empty.problem')
+      const refused = refusal ?? odd
+      const problem = reason === 'empty.refused' && refused ? inWords(refused) : failure
       empty.textContent = say(reason, { problem })
     }
     content.hidden = reason !== undefined
@@ -234,9 +250,9 @@ export function createPanel(say: Say, language: Language, saved: Choices, host: 
           const points = fromWireJson(message.points) as Point[]
           const { towers, tower } = message
           if (choices.tower !== tower) change({ tower: towers.length > 1 ? tower : null })
-          shown = { towers, tower, points, labels: labelsOf(points), frames: join([], message.frames, points.length) }
+          shown = { towers, tower, points, labels: labelsOf(points), frames: join([], message.frames, points.length), problems: message.problems }
           current = undefined
-          setAnswer('given')
+          answer = 'given'
           table.setPoints(points, shown.labels)
           legend.setLabels(shown.labels, chosenLabels(), choices.wantsShapes)
           plot.setPoints(shown.labels, choices.wantsShapes)
@@ -248,7 +264,7 @@ export function createPanel(say: Say, language: Language, saved: Choices, host: 
         }
         case 'frames': {
           if (!shown || message.run !== choices.run || message.method !== choices.method || message.tower !== shown.tower) return
-          shown = { ...shown, frames: join(shown.frames, message.frames, shown.points.length) }
+          shown = { ...shown, frames: join(shown.frames, message.frames, shown.points.length), problems: message.problems }
           showFrames()
           return
         }
@@ -256,9 +272,14 @@ export function createPanel(say: Say, language: Language, saved: Choices, host: 
           busy.hidden = !message.isBusy
           element.setAttribute('aria-busy', String(message.isBusy))
           if (answer === 'given' || answer === 'refused') return
-          setAnswer(message.isBusy ? 'busy' : 'none')
-          // Work that ended without an answer has failed, unless it was for an earlier choice and the answer to this one is on its way.
-          if (!message.isBusy) givingUp = setTimeout(() => (setAnswer('refused'), render()), patienceMs)
+          answer = message.isBusy ? 'busy' : 'none'
+          render()
+          return
+        case 'refused':
+          if (message.run !== choices.run || message.method !== choices.method) return
+          shown = undefined
+          answer = 'refused'
+          refusal = message.error
           render()
           return
       }
@@ -266,4 +287,5 @@ export function createPanel(say: Say, language: Language, saved: Choices, host: 
   }
 }
 
-const patienceMs = 2000
+/** From so many on a canvas without a GPU is felt to lag. */
+const manyPoints = 5000

@@ -14,6 +14,7 @@ import { createWebglRenderer } from './webglRenderer'
 /** The scatter: draws, is panned and zoomed, and says which point is looked at. It knows nothing of runs and steps. */
 export interface Plot {
   readonly element: HTMLElement
+  readonly drawnBy: Renderer['kind']
   /** Other points, or the same ones with other looks. */
   setPoints(labels: Labels, wantsShapes: boolean): void
   /** All positions that may be shown: what is in sight when nothing else was chosen. */
@@ -171,6 +172,9 @@ export function createPlot(say: Say, listener: PlotListener): Plot {
 
   return {
     element,
+    get drawnBy() {
+      return renderer.kind
+    },
     setPoints(given, shaped) {
       const isOther = given !== labels
       labels = given

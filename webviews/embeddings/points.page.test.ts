@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
-import type { FromEmbeddings } from '../../protocol'
-import { launchBrowser, screenshots, type Browser, type Page } from '../../test/support/browser'
-import { buildPanel, inkIn, openPanel, pictureOf, posted, savedBy, settled, tell, type BuiltPanel } from '../../test/support/panelPage'
+import type { FromEmbeddings, Language } from '../../protocol'
+import { screenshots, type Page } from '../../test/support/browser'
+import { inkIn, pictureOf, posted, savedBy, settled, tell } from '../../test/support/panelPage'
+import { panelTests } from '../../test/support/panelTests'
 import { syntheticCard, syntheticEmbedding, syntheticFrame, type SyntheticScene } from './syntheticHost'
 
 const card = syntheticCard('run-a')
@@ -10,20 +11,8 @@ const other = syntheticCard('run-b', { variant: 'baseline', seed: 1, status: 'co
 
 describe('points of the embeddings panel (synthetic host)', function () {
   this.timeout(60_000)
-  let browser: Browser
-  let panel: BuiltPanel
-  const pages: { page: Page; faults: string[] }[] = []
-  before(async () => {
-    panel = await buildPanel('embeddings')
-    browser = await launchBrowser()
-  })
-  after(() => browser?.close())
-  afterEach(async () => {
-    for (const { page, faults } of pages.splice(0)) {
-      await page.close()
-      assert.deepEqual(faults, [], 'the console is free of errors')
-    }
-  })
+  const opened = panelTests<{ language: Language }>('embeddings', (page, { language = 'en' }) => tell(page, { kind: 'hello', language, isTrusted: true }))
+  const open = async (options: Parameters<typeof opened>[0] = {}): Promise<Page> => (await opened({ width: 760, height: 560, ...options })).page
 
   // --- Points ---------------------------------------------------------------------------------------------------------
 
@@ -104,7 +93,7 @@ describe('points of the embeddings panel (synthetic host)', function () {
     await page.mouse.up()
     const view = ((await savedBy(page)) as Record<string, unknown>)['view']
     assert.ok(view)
-    await tell(page, { kind: 'frames', run: card.run, method: 'pca', tower: 'embedding', frames: [syntheticFrame(5)] })
+    await tell(page, { kind: 'frames', run: card.run, method: 'pca', tower: 'embedding', frames: [syntheticFrame(5)], problems: [] })
     assert.deepEqual(((await savedBy(page)) as Record<string, unknown>)['view'], view)
     await page.waitForTimeout(450)
     await page.mouse.move(1, 1)
@@ -236,17 +225,6 @@ describe('points of the embeddings panel (synthetic host)', function () {
     assert.equal(await page.locator('.busy').isVisible(), false)
   })
 
-  it('says so when projecting ended without an answer', async () => {
-    const page = await open()
-    await tell(page, { kind: 'runs', cards: [card], shown: card.run })
-    await tell(page, { kind: 'busy', isBusy: true })
-    assert.equal(await text(page, '.empty'), 'Projecting…')
-    await tell(page, { kind: 'busy', isBusy: false })
-    await page.getByText('cannot be projected').waitFor()
-    await tell(page, syntheticEmbedding(card.run))
-    assert.equal(await page.locator('.plot').isVisible(), true)
-  })
-
   it('explains why there is nothing to see', async () => {
     const page = await open()
     assert.equal(await text(page, '.empty'), 'Loading…')
@@ -268,17 +246,11 @@ describe('points of the embeddings panel (synthetic host)', function () {
     const page = await open()
     await show(page, { frames: 0 })
     assert.equal(await page.locator('.plot').isVisible(), false)
-    await tell(page, { kind: 'frames', run: card.run, method: 'pca', tower: 'embedding', frames: [syntheticFrame(0)] })
+    await tell(page, { kind: 'frames', run: card.run, method: 'pca', tower: 'embedding', frames: [syntheticFrame(0)], problems: [] })
     assert.ok((await inkIn(page.locator('.plot'))) > 300)
     assert.equal(await page.locator('.timeline input').isDisabled(), true)
   })
 
-  async function open({ width = 760, height = 560, saved }: { width?: number; height?: number; saved?: unknown } = {}): Promise<Page> {
-    const opened = await openPanel(browser, panel, { width, height, saved })
-    pages.push(opened)
-    await tell(opened.page, { kind: 'hello', language: 'en', isTrusted: true })
-    return opened.page
-  }
   async function show(page: Page, scene: SyntheticScene = {}): Promise<void> {
     await tell(page, { kind: 'runs', cards: [card, other], shown: card.run })
     await tell(page, syntheticEmbedding(card.run, scene))

@@ -1,4 +1,13 @@
-import { toWireJson, type EmbeddingFrame, type Point, type ProjectionMethod, type RunCard, type RunManifest, type ToEmbeddings } from '../../protocol'
+import {
+  toWireJson,
+  type EmbeddingFrame,
+  type FrameProblem,
+  type Point,
+  type ProjectionMethod,
+  type RunCard,
+  type RunManifest,
+  type ToEmbeddings,
+} from '../../protocol'
 
 /** Made up for tests: what a host would say. No number here was measured. */
 export function syntheticCard(name: string, change: Partial<RunManifest> = {}): RunCard {
@@ -34,12 +43,13 @@ export interface SyntheticScene {
   readonly method?: ProjectionMethod
   readonly tower?: string
   readonly towers?: readonly string[]
+  readonly problems?: readonly FrameProblem[]
 }
 
 /** A snapshot in which classes part along circles as steps go on. */
 export function syntheticEmbedding(
   run: string,
-  { points = 300, classes = 10, frames = 5, method = 'pca', tower = 'embedding', towers = [tower] }: SyntheticScene = {},
+  { points = 300, classes = 10, frames = 5, method = 'pca', tower = 'embedding', towers = [tower], problems = [] }: SyntheticScene = {},
 ): ToEmbeddings {
   return {
     kind: 'embedding',
@@ -49,6 +59,7 @@ export function syntheticEmbedding(
     towers,
     points: toWireJson(Array.from({ length: points }, (_, index) => syntheticPoint(index, classes))),
     frames: Array.from({ length: frames }, (_, index) => syntheticFrame(index, points, classes, method)),
+    problems,
   }
 }
 

@@ -21,7 +21,7 @@ describe('an empty plot', () => {
   const check = (expected: string | undefined, seen: Partial<Seen>, status: RunStatus = 'running', step = 0) => {
     it(`is ${expected ?? 'not empty'}: ${status} at step ${step}, ${JSON.stringify(seen)}`, () => {
       const { manifest } = syntheticCard('x', { status, step })
-      assert.equal(whyEmpty({ hasRuns: true, manifest, answer: 'given', frames: 0, ...seen }), expected)
+      assert.equal(whyEmpty({ hasRuns: true, manifest, answer: 'given', frames: 0, problems: 0, ...seen }), expected)
     })
   }
   check('loading', { hasRuns: undefined })

@@ -42,6 +42,10 @@ export const embeddingsTexts = {
   'about.pca': text('The two axes hold {share} of the variance.', '两个轴保留了 {share} 的方差。'),
   'about.umap': text('UMAP keeps neighbors together; distances between clusters mean little.', 'UMAP 保留邻近关系；簇与簇之间的距离没有多少意义。'),
 
+  'about.canvas': text('So many points are slow, drawn without WebGL2.', '没有 WebGL2，点数较多时绘制较慢。'),
+  'about.problem': text('1 frame is left out. {problem}', '有 1 帧未显示。{problem}'),
+  'about.problems': text('{frames} frames are left out. The last of them: {problem}', '有 {frames} 帧未显示。最近一帧：{problem}'),
+
   // --- Steps ----------------------------------------------------------------------------------------------------------
   step: text('step', '步'),
   'step.value': text('step {step}, frame {place} of {frames}', '第 {step} 步，第 {place}/{frames} 帧'),
@@ -93,10 +97,7 @@ export const embeddingsTexts = {
     'This experiment shows no embedding. Add “embed” to defineExperiment in model.ts: it returns a tensor of shape [points, D] for the probe batch.',
     '该实验没有嵌入可显示。请在 model.ts 的 defineExperiment 中加入“embed”：它对探测批次返回形状为 [点数, D] 的张量。',
   ),
-  'empty.refused': text(
-    'The frames of this run cannot be projected. What is wrong stands in the output of Gradlab.',
-    '无法对本次运行的帧进行投影。原因见 Gradlab 的输出。',
-  ),
+  'empty.refused': text('The frames of this run cannot be projected. {problem}', '无法对本次运行的帧进行投影。{problem}'),
   'empty.problem': text('unknown', '原因未知'),
 } as const satisfies Record<string, Translated>
 

@@ -1,18 +1,16 @@
 import assert from 'node:assert/strict'
-import type { FromCurves, RunEvent } from '../../protocol'
-import { launchBrowser, type Browser, type Page } from '../../test/support/browser'
-import { buildPanel, openPanel, posted, settled, tell, type BuiltPanel } from '../../test/support/panelPage'
-import type { ThemeName } from '../../test/support/themes'
-import { figuresAnswer, syntheticCard, syntheticEvents, syntheticFigures, syntheticMessages, type SyntheticOptions } from '../curves/syntheticRuns'
+import type { FromCurves } from '../../protocol'
+import type { Page } from '../../test/support/browser'
+import { posted, reply, settled, tell } from '../../test/support/panelPage'
+import { panelTests } from '../../test/support/panelTests'
+import { figuresAnswer, lastSeq, syntheticCard, syntheticEvents, syntheticFigures, syntheticMessages, type SyntheticOptions } from '../curves/syntheticRuns'
 
 describe('figures in a browser (synthetic runs)', () => {
-  let browser: Browser
-  let panel: BuiltPanel
-  before(async () => {
-    panel = await buildPanel('curves')
-    browser = await launchBrowser()
+  const openWith = panelTests<SyntheticOptions>('curves', async (page, options) => {
+    await tell(page, ...syntheticMessages(options))
+    await settled(page)
+    await answerFigures(page)
   })
-  after(async () => browser?.close())
 
   it('leaves the step slider where the user put it when figures of new steps come, and follows at the end', async () => {
     const { page } = await openWith({ runs: 1, isLive: true })
@@ -87,28 +85,7 @@ describe('figures in a browser (synthetic runs)', () => {
     assert.deepEqual(faults, [])
     await page.close()
   })
-
-  async function openWith({
-    theme = 'dark',
-    width = 1280,
-    saved,
-    ...options
-  }: SyntheticOptions & { theme?: ThemeName; width?: number; saved?: unknown } = {}): Promise<{ page: Page; faults: string[] }> {
-    const opened = await openPanel(browser, panel, { theme, width, saved })
-    const { page } = opened
-    await tell(page, ...syntheticMessages(options))
-    await settled(page)
-    await answerFigures(page)
-    return opened
-  }
 })
 
-/** Plays the host: the figures of the newest request. */
-async function answerFigures(page: Page, steps?: readonly number[]): Promise<void> {
-  await tell(page, ...figuresAnswer(await posted(page), steps))
-  await settled(page)
-}
-
-function lastSeq(events: readonly RunEvent[]): number {
-  return events.at(-1)!.seq
-}
+/** The figures of the newest request. */
+const answerFigures = (page: Page, steps?: readonly number[]): Promise<void> => reply<FromCurves>(page, (said) => figuresAnswer(said, steps))

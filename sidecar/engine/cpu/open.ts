@@ -1,17 +1,9 @@
 import * as tf from '@tensorflow/tfjs'
-import '@tensorflow/tfjs-backend-cpu'
-import { einsumKernel } from '../shared/einsum'
-import { replaceKernel } from '../shared/replace'
-import { unsortedSegmentSum } from './unsortedSegmentSum'
+import { mendCpuKernels } from './mend'
 
-/** Makes cpu the tfjs backend, with the kernels mended that tfjs 4.22 has wrong (einsum) or too slow to train with. */
+/** Makes cpu the tfjs backend, with its kernels mended. */
 export async function openCpu(): Promise<void> {
-  if (!isMended) {
-    isMended = true
-    replaceKernel('cpu', tf.Einsum, () => einsumKernel('cpu'))
-    replaceKernel('cpu', tf.UnsortedSegmentSum, unsortedSegmentSum)
-  }
+  mendCpuKernels()
   await tf.setBackend('cpu')
   Object.assign(tf.backend(), { firstUse: false }) // else its first tensor prints an advertisement for tfjs-node
 }
-let isMended = false

@@ -33,7 +33,8 @@ function describe({ name }: TensorflowPackage, verdict: Extract<TensorflowVerdic
     reason: name === '@tensorflow/tfjs-node-gpu' && device === 'cpu' ? 'card-unused' : 'ready',
     detail: {
       package: name,
-      adapter: `TensorFlow ${tensorflow} (${card || device})`,
+      adapter: card || (device === 'gpu' ? 'GPU' : 'CPU'),
+      driver: `TensorFlow ${tensorflow}`,
       threads: availableParallelism(),
       ...(missing !== '' && device === 'cpu' && { missing }),
     },

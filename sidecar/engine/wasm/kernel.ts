@@ -1,53 +1,56 @@
-import type * as tf from '@tensorflow/tfjs'
-import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm'
+import * as tf from '@tensorflow/tfjs'
 import { runKernelAt } from '../shared/kernel'
+import type { WasmBackend } from './backend'
 
 export { viewAs } from '../shared/kernel'
-export type { BackendWasm }
+export type { WasmBackend }
 
-/** What a kernel is given: tensors live in the backend's heap, attributes are those of the op in tfjs-core. */
+/** What a kernel is given: attributes are those of the op in tfjs-core. */
 export interface Call<Inputs, Attrs> {
   readonly inputs: Inputs
   readonly attrs: Attrs
-  readonly backend: BackendWasm
+  readonly backend: WasmBackend
 }
 
-/** A kernel of the wasm backend. tfjs types inputs and attributes loosely, so each kernel states its own, as tfjs' kernels do. */
-export function wasmKernel<Inputs, Attrs>(kernelName: string, run: (call: Call<Inputs, Attrs>) => tf.TensorInfo | tf.TensorInfo[]): tf.KernelConfig {
+type Result = tf.TensorInfo | tf.TensorInfo[]
+
+/** A kernel that takes the place of the one copied from the cpu backend. */
+export interface FasterKernel {
+  readonly kernelName: string
+  make(original: tf.KernelConfig): tf.KernelConfig
+}
+
+/**
+ * tfjs types inputs and attributes loosely, so each kernel states its own, as tfjs' kernels do. What it does not take (other types, ranks) it leaves to
+ * `original`, which also reports what does not fit together.
+ */
+export function fasterKernel<Inputs, Attrs>(kernelName: string, run: (call: Call<Inputs, Attrs>, original: () => tf.TensorInfo) => Result): FasterKernel {
   return {
     kernelName,
-    backendName: 'wasm',
-    kernelFunc: ({ inputs, attrs, backend }) => run({ inputs: inputs as Inputs, attrs: attrs as Attrs, backend: backend as BackendWasm }),
+    make: (original) => ({
+      ...original,
+      kernelFunc: (call) => {
+        const { inputs, attrs, backend } = call
+        return run({ inputs: inputs as Inputs, attrs: attrs as Attrs, backend: backend as WasmBackend }, () => original.kernelFunc(call) as tf.TensorInfo)
+      },
+    }),
   }
 }
 
 /** Runs a kernel of the wasm backend from within another. The result is the caller's: give it back with `release`. */
-export function runKernel(backend: BackendWasm, kernelName: string, inputs: tf.NamedTensorInfoMap, attrs: tf.NamedAttrMap): tf.TensorInfo {
+export function runKernel(backend: WasmBackend, kernelName: string, inputs: tf.NamedTensorInfoMap, attrs: tf.NamedAttrMap): tf.TensorInfo {
   return runKernelAt({ name: 'wasm', backend }, kernelName, inputs, attrs)
 }
 
-export function release(backend: BackendWasm, ...tensors: readonly tf.TensorInfo[]): void {
+export function release(backend: WasmBackend, ...tensors: readonly tf.TensorInfo[]): void {
   for (const { dataId } of tensors) backend.disposeData(dataId)
 }
 
-/**
- * The tensor's values in the heap, not a copy. Take views after the last allocation only: an allocation may grow the heap, which
- * detaches every view there is.
- */
-export function floatsOf(backend: BackendWasm, tensor: tf.TensorInfo): Float32Array {
-  return backend.typedArrayFromHeap(tensor) as Float32Array
-}
-export function intsOf(backend: BackendWasm, tensor: tf.TensorInfo): Int32Array {
-  return backend.typedArrayFromHeap(tensor) as Int32Array
-}
+export const sizeOf = (x: tf.TensorInfo): number => tf.util.sizeFromShape(x.shape)
+export const areFloats = (...tensors: readonly tf.TensorInfo[]): boolean => tensors.every(({ dtype }) => dtype === 'float32')
 
-/** Fresh heap memory is whatever was there before; this is for kernels that add into their output. */
-export function makeZeros(backend: BackendWasm, shape: number[]): tf.TensorInfo {
-  const out = backend.makeOutput(shape, 'float32')
-  floatsOf(backend, out).fill(0)
-  return out
-}
-
-export function transpose(backend: BackendWasm, x: tf.TensorInfo, perm: number[]): tf.TensorInfo {
-  return runKernel(backend, 'Transpose', { x }, { perm })
+/** The tensor itself, once more: for ops that may give back what they were given. */
+export function sameAs(backend: WasmBackend, x: tf.TensorInfo, shape: number[] = x.shape): tf.TensorInfo {
+  backend.incRef(x.dataId)
+  return { dataId: x.dataId, shape, dtype: x.dtype }
 }

@@ -1,48 +1,69 @@
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
+import '@tensorflow/tfjs-backend-cpu'
 import * as tf from '@tensorflow/tfjs'
-import { existsSync } from 'node:fs'
-import { join, sep } from 'node:path'
-import { distFolder, productFolder } from '../../places'
+import { existsSync, readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { distFolder } from '../../places'
+import { WasmBackend } from './backend'
+import { Heap } from './heap'
 import { registerWasmKernels } from './register'
+import { Threads } from './threads'
+
+export interface OpenWasm {
+  /** Which instructions the kernels use here. */
+  readonly simd: 'plain' | 'relaxed'
+  readonly threads: number
+}
 
 /**
- * Makes wasm the tfjs backend, complete with our kernels.
- * @throws Error with what is missing or what the backend said
+ * Makes wasm the tfjs backend: kernels of our own over one memory that as many threads share as the machine has cores, or as GRADLAB_THREADS says.
+ * @throws Error with what is missing
  */
-export async function openWasm(): Promise<void> {
-  const binary = join(binariesFolder, (await wasmSimd()) === 'none' ? 'tfjs-backend-wasm.wasm' : 'tfjs-backend-wasm-simd.wasm')
-  if (!existsSync(binary)) throw new Error(`${binary} is missing`)
-  setWasmPaths(binariesFolder + sep)
+export async function openWasm(): Promise<OpenWasm> {
+  opened ??= start()
+  await tf.setBackend('wasm')
+  return opened
+}
+let opened: OpenWasm | undefined
+
+function start(): OpenWasm {
+  const { module, simd } = compile()
+  const memory = makeMemory()
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } })
+  const threads = new Threads(exports as never, threadCount(), join(distFolder, 'engine-thread.js'), { module, memory })
   registerWasmKernels()
-  const isOpen = await withoutNewListeners(() => tf.setBackend('wasm'))
-  if (!isOpen) throw new Error(`tfjs could not start ${binary}`)
+  tf.registerBackend('wasm', () => new WasmBackend(new Heap(memory, firstFreeByte), threads))
+  return { simd, threads: threads.count }
 }
 
-/** Which instructions the binary of tfjs-backend-wasm uses here; it has no relaxed ones. */
-export async function wasmSimd(): Promise<'none' | 'plain'> {
-  return (await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')) ? 'plain' : 'none'
+/** Relaxed SIMD where the runtime has it: Node 22 and later. */
+function compile(): { module: WebAssembly.Module; simd: OpenWasm['simd'] } {
+  const relaxed = read('kernels-relaxed.wasm')
+  if (WebAssembly.validate(relaxed)) return { module: new WebAssembly.Module(relaxed), simd: 'relaxed' }
+  return { module: new WebAssembly.Module(read('kernels-plain.wasm')), simd: 'plain' }
 }
 
-/**
- * Where the binaries are follows from where this code is: a bundle in dist/ has them beside it in dist/wasm/ and nowhere else; sources
- * (unit tests) take those of the npm package.
- */
-const binariesFolder = `${__dirname}${sep}`.startsWith(`${distFolder}${sep}`)
-  ? join(distFolder, 'wasm')
-  : join(productFolder, 'node_modules', '@tensorflow', 'tfjs-backend-wasm', 'dist')
+function read(name: string): Uint8Array<ArrayBuffer> {
+  const file = join(distFolder, 'wasm', name)
+  if (!existsSync(file)) throw new Error(`${file} is missing`)
+  return new Uint8Array(readFileSync(file))
+}
 
-/**
- * Emscripten's start-up code listens to uncaughtException and unhandledRejection and throws again what it gets, which would end the
- * process with exit code 7 before a handler of ours can write a word.
- */
-async function withoutNewListeners<T>(run: () => Promise<T>): Promise<T> {
-  const events = ['uncaughtException', 'unhandledRejection'] as const
-  const before = events.map((event) => process.listeners(event as 'uncaughtException'))
-  try {
-    return await run()
-  } finally {
-    events.forEach((event, i) => {
-      for (const listener of process.listeners(event as 'uncaughtException')) if (!before[i]!.includes(listener)) process.off(event, listener)
-    })
+/** It grows up to 4 GiB, the most that 32-bit addresses reach; a system that does not let that much be reserved gives less. */
+function makeMemory(): WebAssembly.Memory {
+  for (let maximum = 65536; ; maximum /= 2) {
+    try {
+      return new WebAssembly.Memory({ initial: 256, maximum, shared: true })
+    } catch (error) {
+      if (maximum <= 4096) throw error
+    }
   }
+}
+
+/** Below lie the constants of the kernels. */
+const firstFreeByte = 65536
+
+function threadCount(): number {
+  const asked = Number(process.env['GRADLAB_THREADS'])
+  return Number.isInteger(asked) && asked > 0 ? Math.min(asked, 64) : availableParallelism()
 }

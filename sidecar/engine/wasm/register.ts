@@ -1,29 +1,43 @@
 import * as tf from '@tensorflow/tfjs'
+import { mendCpuKernels } from '../cpu/mend'
 import { einsumKernel } from '../shared/einsum'
 import { replaceKernel } from '../shared/replace'
 import { batchMatMul } from './kernels/batchMatMul'
-import { conv2dBackpropFilter } from './kernels/conv2dBackpropFilter'
-import { conv2dBackpropInput } from './kernels/conv2dBackpropInput'
-import { depthwiseBackpropFilter } from './kernels/depthwiseBackpropFilter'
-import { depthwiseBackpropInput } from './kernels/depthwiseBackpropInput'
-import { maxPoolGrad } from './kernels/maxPoolGrad'
-import { slice } from './kernels/slice'
-import { transpose } from './kernels/transpose'
-import { unsortedSegmentSum } from './kernels/unsortedSegmentSum'
+import { binaryKernels } from './kernels/binary'
+import { composedKernels } from './kernels/compose'
+import { convolutionKernels } from './kernels/conv2d'
+import { depthwiseKernels } from './kernels/depthwise'
+import { fusedKernels } from './kernels/fused'
+import { moveKernels } from './kernels/move'
+import { fusedUpdates } from './kernels/optimize'
+import { poolKernels } from './kernels/pool'
+import { reduceKernels } from './kernels/reduce'
+import { rowKernels } from './kernels/rows'
+import { unaryKernels } from './kernels/unary'
+import { asDeclared } from './asDeclared'
 
-/**
- * Completes tfjs-backend-wasm 4.22: kernels that it lacks, and faster ones for what a training step spends its time on. Before the
- * backend is initialised: tfjs runs a kernel's `setupFunc` only then.
- */
+/** Every kernel of the cpu backend, and WebAssembly in place of those that a training step spends its time on. */
 export function registerWasmKernels(): void {
   if (isRegistered) return
   isRegistered = true
-  for (const kernel of [conv2dBackpropFilter, depthwiseBackpropFilter, depthwiseBackpropInput, unsortedSegmentSum, einsumKernel('wasm')])
-    tf.registerKernel(kernel)
-  replaceKernel('wasm', tf.BatchMatMul, batchMatMul)
-  replaceKernel('wasm', tf.Conv2DBackpropInput, conv2dBackpropInput)
-  replaceKernel('wasm', tf.MaxPoolGrad, () => maxPoolGrad)
-  replaceKernel('wasm', tf.Slice, slice)
-  replaceKernel('wasm', tf.Transpose, transpose)
+  mendCpuKernels()
+  for (const kernel of tf.getKernelsForBackend('cpu')) tf.registerKernel({ ...kernel, backendName: 'wasm', kernelFunc: asDeclared(kernel.kernelFunc) })
+  replaceKernel('wasm', tf.Einsum, () => einsumKernel('wasm'))
+  for (const update of fusedUpdates) tf.registerKernel(update)
+  for (const { kernelName, make } of fasterKernels) replaceKernel('wasm', kernelName, make)
 }
+
+const fasterKernels = [
+  batchMatMul,
+  ...binaryKernels,
+  ...composedKernels,
+  ...convolutionKernels,
+  ...depthwiseKernels,
+  ...fusedKernels,
+  ...moveKernels,
+  ...poolKernels,
+  ...reduceKernels,
+  ...rowKernels,
+  ...unaryKernels,
+]
 let isRegistered = false

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs'
-import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm'
 import assert from 'node:assert/strict'
 import { adam, createParams, type Params } from '../../../sdk'
 import { createRng, type Rng } from '../../../sdk/random/rng'
 import { startEngine } from '../start'
+import type { WasmBackend } from './backend'
 
 /** Builds a model's variables and gives its loss on a batch of rows. */
 type Model = (params: Params, rng: Rng) => (rows: Int32Array) => tf.Scalar
@@ -118,13 +118,10 @@ function start(model: Model): { step(i: number): tf.Scalar; dispose(): void } {
   }
 }
 
-function held(): { tensors: number; blocks: number; heapBytes: number } {
-  const backend = tf.backend() as BackendWasm
-  const { tensors, blocks } = { tensors: tf.memory().numTensors, blocks: backend.numDataIds() }
-  const one = tf.scalar(1)
-  const heapBytes = backend.typedArrayFromHeap(one).buffer.byteLength
-  one.dispose()
-  return { tensors, blocks, heapBytes }
+function held(): { tensors: number; blocks: number; bytesInUse: number; heapBytes: number } {
+  const backend = tf.backend() as WasmBackend
+  const { heap } = backend
+  return { tensors: tf.memory().numTensors, blocks: backend.numDataIds(), bytesInUse: heap.bytesInUse, heapBytes: heap.memory.buffer.byteLength }
 }
 
 const oneHotLabels = (): tf.Tensor => tf.oneHot(tf.range(0, rowCount, 1, 'int32').mod(classCount).toInt() as tf.Tensor1D, classCount).toFloat()

@@ -1,99 +1,103 @@
 import * as tf from '@tensorflow/tfjs'
-import { release, transpose, viewAs, wasmKernel, type BackendWasm } from '../kernel'
+import { areFloats, fasterKernel, type WasmBackend } from '../kernel'
 
 interface Inputs {
   a: tf.TensorInfo
   b: tf.TensorInfo
 }
 
-/**
- * [..., M, K] · [..., K, N] → [..., M, N], either side transposed on request. tfjs' kernel reaches XNNPACK only for one matrix
- * without transposes; the rest runs a scalar loop that is 3 to 12 times slower. So transposes are made explicit and batches are
- * walked matrix by matrix.
- */
-export function batchMatMul(original: tf.KernelConfig): tf.KernelConfig {
-  return wasmKernel<Inputs, tf.BatchMatMulAttrs>(tf.BatchMatMul, ({ inputs: { a, b }, attrs: { transposeA, transposeB }, backend }) => {
-    const plain = (left: tf.TensorInfo, right: tf.TensorInfo, flags: { transposeA: boolean; transposeB: boolean }): tf.TensorInfo =>
-      original.kernelFunc({ inputs: { a: left, b: right }, attrs: flags, backend }) as tf.TensorInfo
-    const batch = batchOf(a)
-    const workOfOne = rowsOf(a) * columnsOf(a) * (transposeB ? rowsOf(b) : columnsOf(b))
-    const isPlain = batch === 1 && batchOf(b) === 1 && !transposeA && !transposeB
-    // The original also reports what does not fit (types, shapes), and knows how to broadcast.
-    const isOdd = a.dtype !== 'float32' || b.dtype !== 'float32' || workOfOne === 0 || innerOf(a, transposeA) !== innerOf(b, !transposeB)
-    if (isPlain || isOdd || !sameBatch(a, b) || (batch > 1 && workOfOne < workWorthACall)) return plain(a, b, { transposeA, transposeB })
-
-    const left = transposeA ? transposeMatrices(backend, a) : a
-    const right = transposeB ? transposeMatrices(backend, b) : b
-    const out = batch === 1 ? plain(left, right, { transposeA: false, transposeB: false }) : multiplyEach(backend, left, right)
-    if (left !== a) release(backend, left)
-    if (right !== b) release(backend, right)
+/** [..., M, K] · [..., K, N] → [..., M, N], either side transposed on request: packing reads any strides, so a transpose costs nothing. */
+export const batchMatMul = fasterKernel<Inputs, tf.BatchMatMulAttrs>(
+  tf.BatchMatMul,
+  ({ inputs: { a, b }, attrs: { transposeA, transposeB }, backend }, original) => {
+    const [aRows, aColumns, bRows, bColumns] = [a.shape.at(-2)!, a.shape.at(-1)!, b.shape.at(-2)!, b.shape.at(-1)!]
+    const [m, k] = transposeA ? [aColumns, aRows] : [aRows, aColumns]
+    const [inner, n] = transposeB ? [bColumns, bRows] : [bRows, bColumns]
+    if (!areFloats(a, b) || k !== inner || k === 0) return original()
+    const batch = tf.backend_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2))
+    const out = backend.allocate([...batch, m, n], 'float32')
+    if (tf.util.sizeFromShape(out.shape) === 0) return out
+    const left = { row: transposeA ? 1 : k, column: transposeA ? m : 1 }
+    const right = { row: transposeB ? 1 : n, column: transposeB ? k : 1 }
+    const count = tf.util.sizeFromShape(batch)
+    const addresses = { a: backend.addressOf(a), b: backend.addressOf(b), out: backend.addressOf(out) }
+    const [aStep, bStep] = [stepOf(a.shape, count, m * k), stepOf(b.shape, count, k * n)]
+    if (aStep !== undefined && bStep !== undefined) {
+      multiplyAll(backend, addresses, count, { ...left, step: aStep }, { ...right, step: bStep }, m, n, k)
+    } else {
+      const [aIndex, bIndex] = [matrixOf(a.shape, batch), matrixOf(b.shape, batch)]
+      for (let i = 0; i < count; i++) {
+        const at = {
+          a: addresses.a + aIndex(i) * m * k * floatBytes,
+          b: addresses.b + bIndex(i) * k * n * floatBytes,
+          out: addresses.out + i * m * n * floatBytes,
+        }
+        multiplyAll(backend, at, 1, { ...left, step: 0 }, { ...right, step: 0 }, m, n, k)
+      }
+    }
     return out
+  },
+)
+
+/** Floats between neighboring matrices, rows, columns. */
+interface Side {
+  readonly step: number
+  readonly row: number
+  readonly column: number
+}
+
+function multiplyAll(
+  backend: WasmBackend,
+  { a, b, out }: { a: number; b: number; out: number },
+  count: number,
+  left: Side,
+  right: Side,
+  m: number,
+  n: number,
+  k: number,
+): void {
+  const { threads, heap } = backend
+  const work = (m * n * k) / 25
+  const panelsOfB = roundUp(n, 8) * k * floatBytes
+  const panelOfA = 6 * k * floatBytes
+  if (count === 1) {
+    const scratch = heap.allocate(panelsOfB + panelOfA * threads.count)
+    const panels = scratch.offset + panelsOfB
+    threads.run('packB', k * n, b, k, n, right.row, right.column, scratch.offset)
+    threads.run('gemm', work, a, left.row, left.column, scratch.offset, out, m, n, k, panels)
+    heap.release(scratch)
+    return
+  }
+  const scratch = heap.allocate((panelsOfB + panelOfA) * threads.count)
+  const sides = [a, left.step, left.row, left.column, b, right.step, right.row, right.column]
+  threads.run('gemmEach', count * work, ...sides, out, count, m, n, k, scratch.offset, panelsOfB + panelOfA)
+  heap.release(scratch)
+}
+
+/** Floats from one matrix to the next of the result, or undefined where that is not constant. */
+function stepOf(shape: number[], count: number, size: number): number | undefined {
+  const own = tf.util.sizeFromShape(shape.slice(0, -2))
+  if (own === count) return size
+  return own === 1 ? 0 : undefined
+}
+
+/** Which matrix of an operand a matrix of the broadcast result comes from. */
+function matrixOf(shape: number[], batch: number[]): (index: number) => number {
+  const own = shape.slice(0, -2)
+  const strides = batch.map((_, axis) => {
+    const ownAxis = axis - batch.length + own.length
+    return ownAxis < 0 || own[ownAxis] === 1 ? 0 : tf.util.sizeFromShape(own.slice(ownAxis + 1))
   })
-}
-
-/** Below this many multiplications a matrix, the call and XNNPACK's packing cost more than the scalar loop (measured: 16³ is even). */
-const workWorthACall = 6000
-
-/** Ids of the matrices of a batch while XNNPACK looks at them: far above those that the backend counts up from 1. */
-const leftId = 0x40000000
-const rightId = leftId + 1
-const outId = leftId + 2
-
-/** [B, M, K] · [B, K, N], one XNNPACK call a matrix, each matrix registered as a tensor for the time of the call. */
-function multiplyEach(backend: BackendWasm, left: tf.TensorInfo, right: tf.TensorInfo): tf.TensorInfo {
-  const [m, k, n] = [rowsOf(left), columnsOf(left), columnsOf(right)]
-  const out = backend.makeOutput([...left.shape.slice(0, -2), m, n], 'float32')
-  const [leftAt, rightAt, outAt] = [left, right, out].map(({ dataId }) => backend.getMemoryOffset(dataId)) as [number, number, number]
-  const { registerTensor, disposeData } = backend.wasm.tfjs
-  const multiply = multiplierOf(backend)
-  const leftShape = new Uint8Array(Int32Array.of(1, m, k).buffer)
-  const rightShape = new Uint8Array(Int32Array.of(1, k, n).buffer)
-  for (let i = 0; i < batchOf(left); i++) {
-    registerTensor(leftId, m * k, leftAt + i * m * k * Float32Array.BYTES_PER_ELEMENT)
-    registerTensor(rightId, k * n, rightAt + i * k * n * Float32Array.BYTES_PER_ELEMENT)
-    registerTensor(outId, m * n, outAt + i * m * n * Float32Array.BYTES_PER_ELEMENT)
-    multiply(leftId, leftShape, 3, rightId, rightShape, 3, 0, 0, outId)
-    disposeData(leftId)
-    disposeData(rightId) // also drops the operator that XNNPACK packed for it
-    disposeData(outId)
+  return (index) => {
+    let rest = index
+    let matrix = 0
+    for (let axis = batch.length - 1; axis >= 0; axis--) {
+      matrix += (rest % batch[axis]!) * strides[axis]!
+      rest = Math.floor(rest / batch[axis]!)
+    }
+    return matrix
   }
-  return out
 }
 
-/** What tfjs' types leave out of the module. */
-interface Emscripten {
-  cwrap(name: string, returns: null, types: string[]): Multiply
-}
-type Multiply = (
-  aId: number,
-  aShape: Uint8Array,
-  aRank: number,
-  bId: number,
-  bShape: Uint8Array,
-  bRank: number,
-  transposeA: number,
-  transposeB: number,
-  outId: number,
-) => void
-
-function multiplierOf(backend: BackendWasm): Multiply {
-  let multiply = multipliers.get(backend)
-  if (!multiply) {
-    const types = ['number', 'array', 'number', 'number', 'array', 'number', 'number', 'number', 'number']
-    multipliers.set(backend, (multiply = (backend.wasm as unknown as Emscripten).cwrap(tf.BatchMatMul, null, types)))
-  }
-  return multiply
-}
-const multipliers = new WeakMap<BackendWasm, Multiply>()
-
-function transposeMatrices(backend: BackendWasm, x: tf.TensorInfo): tf.TensorInfo {
-  const [rows, columns] = [rowsOf(x), columnsOf(x)]
-  const out = transpose(backend, viewAs(x, [batchOf(x), rows, columns]), [0, 2, 1])
-  return { ...out, shape: [...x.shape.slice(0, -2), columns, rows] }
-}
-
-const rowsOf = (x: tf.TensorInfo): number => x.shape.at(-2)!
-const columnsOf = (x: tf.TensorInfo): number => x.shape.at(-1)!
-const innerOf = (x: tf.TensorInfo, isRow: boolean): number => (isRow ? rowsOf(x) : columnsOf(x))
-const batchOf = (x: tf.TensorInfo): number => tf.util.sizeFromShape(x.shape.slice(0, -2))
-const sameBatch = (a: tf.TensorInfo, b: tf.TensorInfo): boolean => tf.util.arraysEqual(a.shape.slice(0, -2), b.shape.slice(0, -2))
+const floatBytes = 4
+const roundUp = (value: number, multiple: number): number => Math.ceil(value / multiple) * multiple

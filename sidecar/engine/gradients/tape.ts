@@ -1,0 +1,216 @@
+import * as tf from '@tensorflow/tfjs'
+import { mendInputs } from './inputs'
+
+/**
+ * Mends tfjs' tape (4.22, engine.ts and tape.ts), on every engine, at no cost to first-order use:
+ * a gradient's saved output, and what a custom gradient saved, is differentiated again instead of being taken for a constant; complex
+ * tensors have gradients; nothing flows through integers and booleans, so that a taped value may be compared or index; `tf.grads`
+ * may be called inside a gradient; a loss that throws leaves no tensors behind. Once a process.
+ */
+export function mendTape(): void {
+  const engine = tf.engine() as unknown as TapeEngine
+  if (mended.has(engine)) return
+  mended.add(engine)
+  const { addTapeNode, customGrad, runKernel } = engine
+  engine.clone = (x) => recordedCopy(engine, x)
+  engine.addTapeNode = (...node) => {
+    addTapeNode.apply(engine, node)
+    putSavedOutputsAfterTheirKernel(engine.state.activeTape!)
+  }
+  engine.customGrad = (f) => customGrad.call(engine, (...inputs) => (isTapedTwice(engine) ? onTape(engine, f, inputs) : f(...inputs)))
+  engine.runKernel = (kernelName, inputs, attrs) => runKernel.call(engine, kernelName, mendInputs[kernelName]?.(inputs) ?? inputs, attrs)
+  engine.gradients = (f, xs, dy, allowNoGradients = false) => gradients(engine, f, xs, dy, allowNoGradients)
+}
+const mended = new WeakSet<TapeEngine>()
+
+type Gradients = Record<string, () => tf.Tensor>
+type CustomGradient = (...inputs: unknown[]) => { value: tf.Tensor; gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => tf.Tensor | tf.Tensor[] }
+interface TapeNode {
+  readonly kernelName: string
+  /** Undefined where an op left one out. */
+  readonly inputs: Record<string, tf.Tensor | undefined>
+  readonly outputs: tf.Tensor[]
+  readonly saved: tf.Tensor[]
+  /** Takes null for an output that leads nowhere. */
+  readonly gradient?: (dys: (tf.Tensor | null)[]) => Gradients
+}
+/** What tfjs' types hide of its engine. */
+interface TapeEngine {
+  readonly state: { activeTape: TapeNode[] | null; readonly gradientDepth: number; kernelDepth: number }
+  clone(x: tf.Tensor): tf.Tensor
+  startTape(): void
+  endTape(): void
+  tidy<T>(name: string, f: () => T): T
+  addTapeNode(...node: unknown[]): void
+  customGrad(f: CustomGradient): (...inputs: tf.Tensor[]) => tf.Tensor
+  runKernel(kernelName: string, inputs: tf.NamedTensorMap, attrs?: tf.NamedAttrMap): unknown
+  gradients(f: () => tf.Tensor, xs: tf.Tensor[], dy?: tf.Tensor | null, allowNoGradients?: boolean): { value: tf.Tensor; grads: (tf.Tensor | undefined)[] }
+}
+
+/** The copy that is saved, made within a kernel and so not recorded as what it is. tfjs records it twice outside of one, and drops imaginary parts. */
+function recordedCopy(engine: TapeEngine, x: tf.Tensor): tf.Tensor {
+  const y = engine.runKernel(tf.Identity, { x }) as tf.Tensor
+  if (engine.state.kernelDepth > 0 && engine.state.gradientDepth > 0) engine.addTapeNode('', { x }, [y], (dy: tf.Tensor) => ({ x: () => dy.clone() }), [], {})
+  return y
+}
+
+/** tfjs records the copies of a kernel's saved outputs before the kernel itself; its one pass over the tape then misses that they depend on it. */
+function putSavedOutputsAfterTheirKernel(tape: TapeNode[]): void {
+  const kernel = tape[tape.length - 1]!
+  if (kernel.saved.length === 0) return
+  let first = tape.length - 1
+  while (first > 0 && isCopyOf(tape[first - 1]!, kernel.outputs)) first--
+  if (first === tape.length - 1) return
+  tape.pop()
+  tape.splice(first, 0, kernel)
+}
+
+function isCopyOf(node: TapeNode, outputs: readonly tf.Tensor[]): boolean {
+  return node.saved.length === 0 && node.inputs['x'] !== undefined && outputs.includes(node.inputs['x'])
+}
+
+/** Whether a custom gradient's forward pass, a kernel itself, is on the tape of two gradients or more. */
+function isTapedTwice({ state }: TapeEngine): boolean {
+  return state.gradientDepth > 1 && state.kernelDepth === 1
+}
+
+/** Records what is done inside a custom gradient, so that what it saves is known to depend on its inputs; its value leads there only through its own gradient. */
+function onTape(engine: TapeEngine, f: CustomGradient, inputs: unknown[]): ReturnType<CustomGradient> {
+  const depth = engine.state.kernelDepth
+  engine.state.kernelDepth = 0
+  let result: ReturnType<CustomGradient>
+  try {
+    result = f(...inputs)
+  } finally {
+    engine.state.kernelDepth = depth
+  }
+  return { ...result, value: engine.runKernel(tf.Identity, { x: result.value }) as tf.Tensor }
+}
+
+function gradients(
+  engine: TapeEngine,
+  f: () => tf.Tensor,
+  xs: tf.Tensor[],
+  dy: tf.Tensor | null | undefined,
+  allowNoGradients: boolean,
+): ReturnType<TapeEngine['gradients']> {
+  tf.util.assert(xs.length > 0, () => 'gradients() received an empty list of xs.')
+  if (dy && !isContinuous(dy)) throw new Error(`dy must have 'float32' dtype, but has '${dy.dtype}'`)
+  const { state } = engine
+  const isOutermost = state.gradientDepth === 0
+  const interrupted = state.activeTape // of a backward pass that calls tf.grads
+  try {
+    const y = record(engine, f)
+    tf.util.assert(y instanceof tf.Tensor, () => 'The result y returned by f() must be a tensor.')
+    const nodes = between(state.activeTape!, xs, y)
+    if (!allowNoGradients && nodes.length === 0) {
+      throw new Error('Cannot compute gradient of y=f(x) with respect to x. Make sure that the f you passed encloses all operations that lead from x to y.')
+    }
+    return engine.tidy('backward', () => {
+      const found = new Map([[y.id, likeIn(dy ?? tf.ones(y.shape), y)]])
+      for (const node of nodes.reverse()) propagate(engine, node, found)
+      return { value: y, grads: xs.map(({ id }) => found.get(id)) }
+    })
+  } finally {
+    if (isOutermost) {
+      for (const node of state.activeTape ?? []) tf.dispose(node.saved)
+      state.activeTape = interrupted
+    }
+  }
+}
+
+function record(engine: TapeEngine, f: () => tf.Tensor): tf.Tensor {
+  engine.startTape()
+  try {
+    return engine.tidy('forward', f)
+  } finally {
+    engine.endTape()
+  }
+}
+
+type Path = TapeNode & { readonly pruned: readonly [name: string, input: tf.Tensor][] }
+
+/** The nodes on a way from xs to y, in order, with those of their inputs that depend on xs. */
+function between(tape: readonly TapeNode[], xs: readonly tf.Tensor[], y: tf.Tensor): Path[] {
+  const fromXs = new Set(xs.map(({ id }) => id))
+  const reached: Path[] = []
+  for (const node of tape) {
+    const pruned = Object.entries(node.inputs).filter((entry): entry is [string, tf.Tensor] => entry[1] !== undefined && fromXs.has(entry[1].id))
+    if (pruned.length === 0) continue
+    const outputs = node.outputs.filter(isContinuous)
+    if (outputs.length === 0) continue
+    for (const { id } of outputs) fromXs.add(id)
+    reached.push({ ...node, pruned })
+  }
+  const toY = new Set([y.id])
+  const kept: Path[] = []
+  for (const node of reached.reverse()) {
+    if (!node.outputs.some(({ id }) => toY.has(id))) continue
+    for (const [, { id }] of node.pruned) toY.add(id)
+    kept.push(node)
+  }
+  return kept.reverse()
+}
+
+function isContinuous({ dtype }: tf.Tensor): boolean {
+  return dtype === 'float32' || dtype === 'complex64'
+}
+
+function propagate(engine: TapeEngine, node: Path, found: Map<number, tf.Tensor>): void {
+  if (!node.gradient) throw new Error(`Cannot compute gradient: gradient function not found for ${node.kernelName}.`)
+  const dys = node.outputs.map(({ id }) => found.get(id) ?? null)
+  const inputGradients = gradientsOf(node, dys)
+  for (const [name, input] of node.pruned) {
+    const gradient = inputGradients[name]
+    if (!gradient) {
+      throw new Error(`Cannot backprop through input ${name} of ${node.kernelName}. Available gradients found: ${Object.keys(inputGradients).join(', ')}.`)
+    }
+    const dx = engine.tidy('gradient', () => likeIn(gradient(), input))
+    if (!isContinuous(dx))
+      throw new Error(`Error in gradient for op ${node.kernelName}. The gradient of input ${name} must have 'float32' dtype, but has '${dx.dtype}'`)
+    if (!tf.util.arraysEqual(dx.shape, input.shape)) {
+      throw new Error(
+        `Error in gradient for op ${node.kernelName}. The gradient of input '${name}' has shape '${dx.shape.join()}', which does not match the shape of the input '${input.shape.join()}'`,
+      )
+    }
+    const sum = found.get(input.id)
+    found.set(input.id, sum ? tf.add(sum, dx) : dys.includes(dx) ? dx.clone() : dx)
+    sum?.dispose()
+  }
+}
+
+/** The real gradient of a complex tensor has no imaginary part; that of a real tensor, which is complex where it was cast, is the real part. */
+function likeIn(gradient: tf.Tensor, input: tf.Tensor): tf.Tensor {
+  const isComplex = gradient.dtype === 'complex64'
+  if (isComplex === (input.dtype === 'complex64')) return gradient
+  return isComplex ? tf.real(gradient) : gradient.dtype === 'float32' ? tf.complex(gradient, tf.zerosLike(gradient)) : gradient
+}
+
+/** tfjs' gradients of ops that only move values or add them up call kernels that refuse complex tensors: they take the two parts in turn. */
+function gradientsOf(node: Path, dys: (tf.Tensor | null)[]): Gradients {
+  if (!moving.has(node.kernelName) || node.outputs[0]!.dtype !== 'complex64') return node.gradient!(dys)
+  const part = (of: (dy: tf.Tensor) => tf.Tensor): Gradients => node.gradient!(dys.map((dy, i) => (dy ? of(dy) : tf.zeros(node.outputs[i]!.shape))))
+  const real = part(tf.real)
+  const imaginary = part(tf.imag)
+  return Object.fromEntries(Object.keys(real).map((name) => [name, () => tf.complex(real[name]!(), imaginary[name]!())]))
+}
+const moving = new Set<string>([
+  tf.Add,
+  tf.BroadcastTo,
+  tf.Concat,
+  tf.GatherNd,
+  tf.GatherV2,
+  tf.Mean,
+  tf.Pack,
+  tf.PadV2,
+  tf.Reverse,
+  tf.ScatterNd,
+  tf.Slice,
+  tf.SplitV,
+  tf.StridedSlice,
+  tf.Sub,
+  tf.Sum,
+  tf.Tile,
+  tf.Transpose,
+  tf.Unpack,
+])

@@ -1,0 +1,146 @@
+import { partStart } from './simd'
+
+// Kernels that move 4-byte values about without looking at them; and the sum of rows, which is the gradient of gathering them.
+
+/** y [outer, columns, rows] = x [outer, rows, columns] with its last two axes exchanged, by blocks of 4 × 4. */
+export function transposeMatrices(x: usize, y: usize, outer: i32, rows: i32, columns: i32, part: i32, parts: i32): void {
+  const blocks = (rows + 3) / 4
+  const from = partStart(outer * blocks, 1, part, parts)
+  const to = partStart(outer * blocks, 1, part + 1, parts)
+  for (let block = from; block < to; block++) {
+    const matrix = <usize>(block / blocks) * rows * columns
+    const row = (block % blocks) * 4
+    const height = min(4, rows - row)
+    const source = x + ((matrix + <usize>row * columns) << 2)
+    const target = y + ((matrix + <usize>row) << 2)
+    const across = <usize>columns << 2
+    const down = <usize>rows << 2
+    let j = 0
+    if (height == 4) {
+      for (; j + 4 <= columns; j += 4) {
+        const at = source + (<usize>j << 2)
+        const a = v128.load(at), b = v128.load(at + across), c = v128.load(at + 2 * across), d = v128.load(at + 3 * across)
+        const ab = i32x4.shuffle(a, b, 0, 4, 1, 5), ab2 = i32x4.shuffle(a, b, 2, 6, 3, 7)
+        const cd = i32x4.shuffle(c, d, 0, 4, 1, 5), cd2 = i32x4.shuffle(c, d, 2, 6, 3, 7)
+        const out = target + <usize>j * down
+        v128.store(out, i64x2.shuffle(ab, cd, 0, 2))
+        v128.store(out + down, i64x2.shuffle(ab, cd, 1, 3))
+        v128.store(out + 2 * down, i64x2.shuffle(ab2, cd2, 0, 2))
+        v128.store(out + 3 * down, i64x2.shuffle(ab2, cd2, 1, 3))
+      }
+    }
+    for (; j < columns; j++) for (let i = 0; i < height; i++) store<u32>(target + <usize>j * down + (<usize>i << 2), load<u32>(source + <usize>i * across + (<usize>j << 2)))
+  }
+}
+
+/** y [n0, n1, n2, n3, width] = x at strides s0..s3 (in floats), runs of `width` values that stay together. */
+export function copyStrided(
+  x: usize, y: usize, n0: i32, n1: i32, n2: i32, n3: i32, s0: i32, s1: i32, s2: i32, s3: i32, width: i32, part: i32, parts: i32,
+): void {
+  const rows = n0 * n1 * n2
+  const from = partStart(rows, 1, part, parts)
+  const to = partStart(rows, 1, part + 1, parts)
+  let target = y + ((<usize>from * n3 * width) << 2)
+  for (let r = from; r < to; r++) {
+    const k = r % n2
+    const rest = r / n2
+    let source = x + (<usize>((rest / n1) * s0 + (rest % n1) * s1 + k * s2) << 2)
+    if (width == 1) {
+      for (let l = 0; l < n3; l++, source += <usize>s3 << 2, target += 4) store<u32>(target, load<u32>(source))
+    } else {
+      for (let l = 0; l < n3; l++, source += <usize>s3 << 2, target += <usize>width << 2) copyRun(target, source, width)
+    }
+  }
+}
+
+/** The other way about: x [n0, n1, n2, n3, width] to places in y at strides s0..s3. */
+export function copyToStrides(
+  x: usize, y: usize, n0: i32, n1: i32, n2: i32, n3: i32, s0: i32, s1: i32, s2: i32, s3: i32, width: i32, part: i32, parts: i32,
+): void {
+  const rows = n0 * n1 * n2
+  const from = partStart(rows, 1, part, parts)
+  const to = partStart(rows, 1, part + 1, parts)
+  let source = x + ((<usize>from * n3 * width) << 2)
+  for (let r = from; r < to; r++) {
+    const k = r % n2
+    const rest = r / n2
+    let target = y + (<usize>((rest / n1) * s0 + (rest % n1) * s1 + k * s2) << 2)
+    for (let l = 0; l < n3; l++, target += <usize>s3 << 2, source += <usize>width << 2) copyRun(target, source, width)
+  }
+}
+
+/** For each of `rows` runs of `width` values: from `fromStride` to `toStride` apart. Concatenation, slices and padding are such copies. */
+export function copyRows(x: usize, y: usize, rows: i32, width: i32, fromStride: i32, toStride: i32, part: i32, parts: i32): void {
+  const from = partStart(rows, 1, part, parts)
+  const to = partStart(rows, 1, part + 1, parts)
+  for (let r = from; r < to; r++) copyRun(y + (<usize>r * toStride << 2), x + (<usize>r * fromStride << 2), width)
+}
+
+@inline
+function copyRun(target: usize, source: usize, width: i32): void {
+  if (width >= 32) {
+    memory.copy(target, source, <usize>width << 2)
+    return
+  }
+  let i = 0
+  for (; i + 4 <= width; i += 4) v128.store(target + (<usize>i << 2), v128.load(source + (<usize>i << 2)))
+  for (; i < width; i++) store<u32>(target + (<usize>i << 2), load<u32>(source + (<usize>i << 2)))
+}
+
+/** Sets `count` values to the bits of one. */
+export function fill(y: usize, count: i32, value: f32, part: i32, parts: i32): void {
+  const from = partStart(count, 16, part, parts)
+  const to = partStart(count, 16, part + 1, parts)
+  const values = f32x4.splat(value)
+  let i = from
+  for (; i + 4 <= to; i += 4) v128.store(y + (<usize>i << 2), values)
+  for (; i < to; i++) store<f32>(y + (<usize>i << 2), value)
+}
+
+/** y [outer, indices, inner] = the rows of x [outer, size, inner] that the indices name. */
+export function gather(x: usize, indices: usize, y: usize, outer: i32, size: i32, inner: i32, count: i32, part: i32, parts: i32): void {
+  const from = partStart(outer * count, 1, part, parts)
+  const to = partStart(outer * count, 1, part + 1, parts)
+  for (let r = from; r < to; r++) {
+    const index = load<i32>(indices + (<usize>(r % count) << 2))
+    copyRun(y + (<usize>r * inner << 2), x + ((<usize>(r / count) * size + index) * inner << 2), inner)
+  }
+}
+
+/**
+ * sums [segments, width] = the rows of x [rows, width] added up by their segment; rows of a segment outside are left out. Each part takes columns, or
+ * where there are few, segments, so that a sum is one thread's.
+ */
+export function segmentSum(x: usize, segmentOf: usize, sums: usize, rows: i32, segments: i32, width: i32, part: i32, parts: i32): void {
+  const first = partStart(segments, 1, part, parts)
+  const end = partStart(segments, 1, part + 1, parts)
+  memory.fill(sums + (<usize>first * width << 2), 0, <usize>(end - first) * width << 2)
+  for (let r = 0; r < rows; r++) {
+    const segment = load<i32>(segmentOf + (<usize>r << 2))
+    if (segment < first || segment >= end) continue
+    let source = x + (<usize>r * width << 2)
+    let target = sums + (<usize>segment * width << 2)
+    let i = 0
+    for (; i + 4 <= width; i += 4, source += 16, target += 16) v128.store(target, f32x4.add(v128.load(target), v128.load(source)))
+    for (; i < width; i++, source += 4, target += 4) store<f32>(target, load<f32>(target) + load<f32>(source))
+  }
+}
+
+/** float32 to int32, cut off towards zero as the cpu engine does. */
+export function toWhole(x: usize, y: usize, count: i32, part: i32, parts: i32): void {
+  const from = partStart(count, 16, part, parts)
+  const to = partStart(count, 16, part + 1, parts)
+  for (let i = from; i < to; i++) store<i32>(y + (<usize>i << 2), <i32>load<f32>(x + (<usize>i << 2)))
+}
+
+export function fromWhole(x: usize, y: usize, count: i32, part: i32, parts: i32): void {
+  const from = partStart(count, 16, part, parts)
+  const to = partStart(count, 16, part + 1, parts)
+  for (let i = from; i < to; i++) store<f32>(y + (<usize>i << 2), <f32>load<i32>(x + (<usize>i << 2)))
+}
+
+export function fromBytes(x: usize, y: usize, count: i32, part: i32, parts: i32): void {
+  const from = partStart(count, 16, part, parts)
+  const to = partStart(count, 16, part + 1, parts)
+  for (let i = from; i < to; i++) store<f32>(y + (<usize>i << 2), <f32>load<u8>(x + <usize>i))
+}

@@ -1,0 +1,20 @@
+/** a · b + c, rounded once where the machine does that at full speed (relaxed SIMD), twice else. */
+@inline
+export function fma(a: v128, b: v128, c: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, c)
+  return f32x4.add(f32x4.mul(a, b), c)
+}
+
+/** The sum of the four lanes, always in the same order. */
+@inline
+export function sumLanes(x: v128): f32 {
+  return f32x4.extract_lane(x, 0) + f32x4.extract_lane(x, 1) + (f32x4.extract_lane(x, 2) + f32x4.extract_lane(x, 3))
+}
+
+/** Part `part` of `parts` of 0..count in whole blocks: where it starts; it ends where the next one starts. */
+@inline
+export function partStart(count: i32, block: i32, part: i32, parts: i32): i32 {
+  const blocks = (count + block - 1) / block
+  const start = <i32>((<i64>blocks * part) / parts) * block
+  return min(start, count)
+}
