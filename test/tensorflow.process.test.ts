@@ -23,6 +23,7 @@ describe('the tensorflow engine from the command line', function () {
       XDG_DATA_HOME: join(folder(), 'data'),
       LOCALAPPDATA: join(folder(), 'data'),
       XDG_RUNTIME_DIR: folder(),
+      XDG_CACHE_HOME: join(folder(), 'cache'),
     }
     const child = spawn(process.execPath, [join(distFolder, 'cli.js'), ...typed], {
       cwd: folder(),
@@ -75,6 +76,26 @@ describe('the tensorflow engine from the command line', function () {
     assert.match(out.split('\n')[0]!, /✓ +tensorflow +usable +works, but on the processor.*libcudart\.so\.11\.0/)
     const { out: onCard } = await start(['engines'], { GRADLAB_TENSORFLOW: gpu, FAKE_CARD: '1', LD_LIBRARY_PATH: '/cuda' }).ended
     assert.match(onCard.split('\n')[0]!, /✓ +tensorflow +usable +ready.*adapter GPU, driver TensorFlow 2\.9\.1/)
+  })
+
+  it('is tried for auto where it stands above the experiment, wherever the terminal is', async () => {
+    const experiment = makeExperiment(join(folder(), 'project', 'experiment'), ['regression.ts'])
+    writeFakePackage(join(folder(), 'project'))
+    const { code, out, error } = await start(['engines', '--measure', experiment, '--json']).ended
+    assert.equal(code, 0, error)
+    const lines = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { event: string; engine: string; state?: string })
+    assert.deepEqual(
+      lines.filter(({ event }) => event === 'tried').map(({ engine, state }) => [engine, state]),
+      [
+        ['wasm', 'measured'],
+        ['tensorflow', 'measured'],
+        ['cpu', 'measured'],
+      ],
+    )
+    assert.equal((await start(['train', experiment, '--max-steps', '2', '--json']).ended).code, 0)
   })
 
   if (!isPublished) return

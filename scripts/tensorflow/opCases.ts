@@ -118,12 +118,12 @@ export const opCases: readonly OpCase[] = [
 const operand = (name: string): tf.Tensor => (positive.includes(name) ? numbers([3, 5], 1.1, 3) : numbers([3, 5]))
 
 /**
- * Gradients that tfjs' cpu kernels have wrong (AvgPoolGrad over padding divides by the whole window; ResizeNearestNeighborGrad with several channels), so
- * that cpu cannot be the judge: quadratic functions, of which central differences are exact but for rounding.
+ * Gradients that tfjs' cpu kernels have wrong (AvgPoolGrad over padding divides by the whole window; ResizeNearestNeighborGrad finds the second image of a
+ * batch at the wrong place), so that cpu cannot be the judge: quadratic functions, of which central differences are exact but for rounding.
  */
 export const wrongOnCpu: Readonly<Record<string, { readonly shape: number[]; readonly f: (x: tf.Tensor) => tf.Tensor }>> = {
   'avgPool over padding': { shape: [2, 4, 4, 3], f: (x) => tf.avgPool(x as tf.Tensor4D, 3, 2, 'same').square() },
-  'resizeNearestNeighbor of two channels': {
+  'resizeNearestNeighbor of two images': {
     shape: [2, 4, 4, 2],
     f: (x) =>
       tf.image
