@@ -16,7 +16,18 @@ export interface EngineReport {
   readonly reason: EngineReason
   readonly detail: Readonly<Record<string, string | number>>
 }
-export type EngineReason = 'ready' | 'reference' | 'no-simd' | 'not-in-this-version' | 'probe-failed' | TensorflowFailure | 'card-unused'
+export type EngineReason =
+  | 'ready'
+  | 'reference'
+  | 'no-simd'
+  | 'probe-failed'
+  | 'no-adapter'
+  | 'no-such-adapter'
+  | 'software-adapter'
+  | 'switched-off'
+  | 'editors-node'
+  | 'card-unused'
+  | TensorflowFailure
 /** Why a TensorFlow cannot be used: none is there; its native code lacks a library, ended its process or never answered. */
 export type TensorflowFailure = 'not-installed' | 'library-missing' | 'probe-crashed' | 'probe-hung'
 

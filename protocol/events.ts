@@ -43,7 +43,8 @@ export type RunEventBody =
     }
 
 /** Things worth saying that do not end a run. */
-export type NoticeCode = 'tensors-leaked' | 'checkpoint-damaged' | 'other-fingerprint' | 'log-repaired' | 'frames-dropped' | 'engine-memory-damaged'
+export type NoticeCode =
+  'tensors-leaked' | 'checkpoint-damaged' | 'other-fingerprint' | 'log-repaired' | 'frames-dropped' | 'engine-memory-damaged' | 'device-lost'
 
 export function toJsonNumber(value: number): JsonNumber {
   if (Number.isNaN(value)) return 'NaN'

@@ -26,6 +26,7 @@ const commands = {
   test: { script: 'test.mjs', debian: forLayers },
   electron: { script: 'editor/electron.mjs', debian: none },
   package: { script: 'package.mjs', debian: none },
+  parity: { script: '../test/parity/main.ts', debian: none },
   'bench:engines': { script: '../bench/engines.ts', debian: none }, // which needs what follows from its options, so it installs that itself
   'bench:start': { script: '../bench/start.ts', debian: () => [...FOR_PAGES, ...FOR_CODE_SERVER] },
 }
@@ -41,7 +42,7 @@ try {
 /** @param {readonly string[]} layers all where none is named */
 function forLayers(layers) {
   const asks = (/** @type {string[]} */ ...names) => layers.length === 0 || names.some((name) => layers.includes(name))
-  return [...(asks('pages', 'host', 'journeys') ? FOR_PAGES : []), ...(asks('host', 'journeys') ? FOR_CODE_SERVER : [])]
+  return [...(asks('webgpu', 'pages', 'host', 'journeys') ? FOR_PAGES : []), ...(asks('host', 'journeys') ? FOR_CODE_SERVER : [])]
 }
 
 /** @param {string[]} typed */

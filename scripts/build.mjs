@@ -4,10 +4,12 @@ import { join } from 'node:path'
 import { assemblies, buildAssemblies } from './building/assembly.mjs'
 import { buildBundles, programs } from './building/bundles.mjs'
 import { whenChanged } from './building/changes.mjs'
+import { copyDawn, dawnFiles } from './building/dawn.mjs'
 import { repository, run } from './setUp/processes.mjs'
 
 const require = createRequire(import.meta.url)
 await whenChanged('wasm', { inputs: ['sidecar/engine/wasm/assembly', 'scripts/building/assembly.mjs'], outputs: assemblies }, buildAssemblies)
+await whenChanged('dawn', { inputs: [], outputs: dawnFiles.map((name) => `dist/dawn/${name}`) }, copyDawn)
 await whenChanged('data', { inputs: ['scripts/buildData.mjs', 'scripts/data'], outputs: ['dist/data'] }, () => script('buildData.mjs'))
 await whenChanged('types', { inputs: ['scripts/buildTypes.mjs', 'sdk', 'protocol'], outputs: ['dist/types'] }, () => script('buildTypes.mjs'))
 

@@ -21,6 +21,16 @@ export const settings = [
     },
   },
   {
+    id: 'gradlab.webgpu.adapter',
+    schema: { type: 'string', default: '', scope: 'machine-overridable' },
+    isRestricted: false,
+    description: {
+      en: 'The graphics card that the webgpu engine trains on: part of its name as “Gradlab: Show Engines” lists it, `high-performance`, `low-power`, or `none` to leave all alone. Empty: the fastest. It takes effect when the sidecar starts.',
+      'zh-cn':
+        'webgpu 引擎使用的显卡：“Gradlab: 显示引擎”所列名称的一部分、`high-performance`、`low-power`，或 `none`（不使用显卡）。留空则使用最快的。后台进程启动时生效。',
+    },
+  },
+  {
     id: 'gradlab.dataFolder',
     schema: { type: 'string', default: '', scope: 'machine-overridable' },
     isRestricted: true,

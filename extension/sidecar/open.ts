@@ -21,6 +21,7 @@ export async function openDaemon(context: ExtensionContext, channel: LogOutputCh
   const folders = (workspace.workspaceFolders ?? []).flatMap(({ uri }) => (uri.scheme === 'file' ? [realpathSync(uri.fsPath)] : []))
   const dataFolder = settings.get('dataFolder', '')
   const tensorflowFolder = settings.get('tensorflowFolder', '')
+  const adapter = settings.get('webgpu.adapter', '')
   const reached = await joinDaemon({
     node: node.path,
     program: context.asAbsolutePath('dist/daemon.js'),
@@ -32,6 +33,7 @@ export async function openDaemon(context: ExtensionContext, channel: LogOutputCh
       ...(node.source === 'setting' && { GRADLAB_NODE: node.path }),
       ...(node.source === 'installed' && { GRADLAB_INSTALLED_NODE: node.path }),
       ...(dataFolder !== '' && { GRADLAB_DATA: dataFolder }),
+      ...(adapter !== '' && { GRADLAB_WEBGPU_ADAPTER: adapter }),
     },
   })
   channel.info(`sidecar ${reached.pid} on Node ${node.version} (${node.path}) for ${folders.join(', ')}`)

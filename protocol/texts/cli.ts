@@ -103,6 +103,7 @@ export const cliTexts = {
   'notice.other-fingerprint': text('The machine or its software differs from before, so the numbers may differ in their last digits.', '机器或软件与之前不同，数值的末几位可能有差异。'),
   'notice.log-repaired': text('The log ended in a torn line, which was dropped; its steps are made again.', '日志末行不完整，已丢弃；相应步骤将重新执行。'),
   'notice.engine-memory-damaged': text('What was remembered of the engines cannot be read; they will be measured again.', '引擎的测量记录无法读取；将重新测量。'),
+  'notice.device-lost': text('The graphics card was lost; training goes on from the last checkpoint on a fresh connection to it.', '与显卡的连接已丢失；已重新连接，从最近的检查点继续训练。'),
   'notice.frames-dropped': text('The embedding changes faster than it can be stored; some frames are left out.', '嵌入更新过快，来不及保存；部分帧被略去。'),
 
   // --- pause, stop, set ---------------------------------------------------------------------------------------------------------
@@ -156,13 +157,17 @@ export const cliTexts = {
   'reason.ready': text('ready', '就绪'),
   'reason.reference': text('the reference the others are checked against; slow', '作为其他引擎的对照基准；较慢'),
   'reason.no-simd': text('this Node has no WebAssembly SIMD', '此 Node 不支持 WebAssembly SIMD'),
-  'reason.not-in-this-version': text('not part of this version of Gradlab', '此版本的 Gradlab 不含该引擎'),
   'reason.not-installed': text('not installed; `gradlab engines --install tensorflow` does so, or “Gradlab: Install TensorFlow Engine…”', '尚未安装；可用 `gradlab engines --install tensorflow` 或“Gradlab: 安装 TensorFlow 引擎…”安装'),
   'reason.library-missing': text('a library that it needs is not on this machine', '本机缺少它所需的库'),
   'reason.probe-crashed': text('its native code ended the process that tried it', '其原生代码使试用进程异常退出'),
   'reason.probe-hung': text('it gave no answer within this many seconds', '它在这么多秒内没有响应'),
   'reason.card-unused': text('works, but on the processor: it found no graphics card that it can use', '可用，但在处理器上运行：未找到它能使用的显卡'),
   'reason.probe-failed': text('it was tried and did not work', '试用未成功'),
+  'reason.no-adapter': text('no graphics card with a driver for WebGPU (Vulkan, Metal or Direct3D 12) was found', '未找到带有 WebGPU 所需驱动（Vulkan、Metal 或 Direct3D 12）的显卡'),
+  'reason.no-such-adapter': text('no graphics card has the name that was asked for', '没有指定名称的显卡'),
+  'reason.software-adapter': text('a processor that stands in for a graphics card; `auto` leaves it alone', '由处理器模拟的显卡；`auto` 不会选用'),
+  'reason.switched-off': text('switched off by the name "none" for its adapter', '已通过将适配器设为“none”关闭'),
+  'reason.editors-node': text("the editor's own Node forbids the memory that WebGPU needs; install Node 22 or newer", '编辑器自带的 Node 不允许 WebGPU 所需的内存；请安装 Node 22 或更新版本'),
 
   // --- installing an engine --------------------------------------------------------------------------------------------------------
   'install.terms': text(

@@ -11,6 +11,7 @@ const shown = [
   'directions/01-idea/text/README.zh-cn.md',
   'directions/01-idea/text/model.ts',
   'directions/01-idea/text/reference/model.py',
+  'dist/dawn/dawn.node',
   'dist/webviews/gallery.css',
   'dist/webviews/gallery.js',
   'docs/results/01.json',

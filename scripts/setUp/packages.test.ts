@@ -22,7 +22,7 @@ describe('the locked packages', () => {
     assert.deepEqual(missing, [])
   })
 
-  it('have only the install scripts that docs/decisions/0004 knows to be needless', () => {
+  it('have only the install scripts that docs/decisions 0004 and 0008 know to be needless', () => {
     const scripted = Object.entries(lock.packages)
       .filter(([, { hasInstallScript }]) => hasInstallScript)
       .map(([path]) => path.replace('node_modules/', ''))

@@ -2,12 +2,14 @@ import { globSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { runHostLayer, runJourneys } from '../editor/layers.mjs'
 import { repository } from '../setUp/processes.mjs'
+import { none } from './counts.mjs'
 import { lint } from './lint.mjs'
 import { mocha } from './mocha.mjs'
+import { softwareVulkan } from './vulkan.mjs'
 
 const folders = ['protocol', 'sdk', 'sidecar', 'extension', 'webviews', 'scripts', 'bench']
-const spanning = ['test/*.test.ts', 'test/!(directions)/**/*.test.ts']
-const slow = ['**/*.process.test.ts', '**/*.page.test.ts', '**/*.host.test.ts']
+const spanning = ['test/*.test.ts', 'test/!(directions|parity)/**/*.test.ts']
+const slow = ['**/*.process.test.ts', '**/*.page.test.ts', '**/*.host.test.ts', '**/*.webgpu.test.ts']
 
 /**
  * The test layers in the order they run, quickest answer first.
@@ -16,7 +18,12 @@ const slow = ['**/*.process.test.ts', '**/*.page.test.ts', '**/*.host.test.ts']
 export const layers = {
   unit: () => mocha(files([...inFolders('test.ts'), ...spanning], slow)),
   lint,
+  parity: () => mocha(files(['test/parity/*.test.ts'], slow)),
   process: () => mocha(files([...inFolders('process.test.ts'), 'test/**/*.process.test.ts'])),
+  async webgpu() {
+    const env = softwareVulkan()
+    return env ? mocha(files([...inFolders('webgpu.test.ts'), 'test/**/*.webgpu.test.ts']), { env }) : { ...none, failed: 1 }
+  },
   pages: () => mocha(files([...inFolders('page.test.ts'), 'test/**/*.page.test.ts'])),
   host: runHostLayer,
   journeys: () => runJourneys(files(['test/journeys/**/*.journey.ts'])),

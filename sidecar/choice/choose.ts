@@ -61,9 +61,9 @@ export function isTiny(verdict: EngineVerdict): boolean {
 }
 export const mayBeTiny = (parameters: number | undefined): boolean => parameters === undefined || parameters <= 20_000
 
-/** A GPU that the processor plays: right for tests, slower than wasm. Drivers name themselves; there is no flag that all of them set. */
-export function isSoftware({ engine, reason, detail }: EngineReport): boolean {
-  return engine === 'webgpu' && /software|swiftshader|llvmpipe|lavapipe|softpipe|basic render|fallback/i.test([reason, ...Object.values(detail)].join(' '))
+/** A GPU that the processor plays: right for tests, slower than wasm. One that was named is taken at its word. */
+export function isSoftware({ reason }: EngineReport): boolean {
+  return reason === 'software-adapter'
 }
 
 /** An engine as far as its speed depends on it: with another adapter, driver or count of threads it is another. */

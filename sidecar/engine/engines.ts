@@ -4,12 +4,14 @@ import { openCpu } from './cpu/open'
 import { EngineRefusal } from './refusal'
 import { openTensorflow } from './tensorflow/open'
 import { openWasm } from './wasm/open'
+import { closeWebgpu, openWebgpu, trimWebgpu } from './webgpu/open'
 
 /** Every engine of the ladder, best first, and whether it works here. Nothing may train in this process meanwhile. */
 export async function listEngines(): Promise<EngineReport[]> {
   const before = tf.engine().backendName as string | null // null before the first engine was started
   const reports: EngineReport[] = []
   for (const engine of ENGINES) reports.push(await openEngine(engine))
+  if (before !== 'webgpu') closeWebgpu()
   if (before) await tf.setBackend(before)
   return reports
 }
@@ -23,12 +25,17 @@ export async function openEngine(engine: EngineName): Promise<EngineReport> {
     case 'tensorflow':
       return tryOut(engine, openTensorflow, (opened) => opened)
     case 'webgpu':
-      return { engine, usable: false, reason: 'not-in-this-version', detail: {} }
+      return tryOut(engine, openWebgpu, (opened) => opened)
     case 'wasm':
       return tryOut(engine, openWasm, ({ simd, threads }) => ({ reason: 'ready', detail: { simd, threads } }))
     case 'cpu':
       return tryOut(engine, openCpu, () => ({ reason: 'reference', detail: { threads: 1 } }))
   }
+}
+
+/** Between two stretches of training: an engine that keeps memory for later gives back what was not asked for of late. */
+export function trimEngine(): void {
+  if (tf.getBackend() === 'webgpu') trimWebgpu()
 }
 
 type Verdict = Pick<EngineReport, 'reason' | 'detail'>

@@ -12,6 +12,7 @@ import {
 import { isSoftware, stillHolds, type Choice } from '../choice/choose'
 import { openEngine } from './engines'
 import { registerGradients } from './gradients/register'
+import { quickenDispatch } from './shared/dispatch'
 import { tensorflowError } from '../tensorflow/explain'
 
 export interface StartedEngine {
@@ -25,10 +26,11 @@ export interface StartedEngine {
  * Starts the engine that was named, and completes it. For `auto`, the one that is remembered as the best for the model, as long as it still is
  * what was measured; else wasm; else the first of the ladder that works. Nothing is measured here. Once in a process: a run's tensors live on
  * one engine.
- * @throws GradlabError engine/unusable, engine/tensorflow, engine/not-in-this-version
+ * @throws GradlabError engine/unusable, engine/adapter, engine/tensorflow
  */
 export async function startEngine(asked: EngineChoice, remembered?: Choice): Promise<StartedEngine> {
   registerGradients()
+  quickenDispatch()
   if (asked !== 'auto') {
     const report = await openEngine(asked)
     if (!report.usable) throw unusable(report)
@@ -48,7 +50,7 @@ export async function startEngine(asked: EngineChoice, remembered?: Choice): Pro
 
 function unusable({ engine, reason, detail }: EngineReport): GradlabError {
   if (engine === 'tensorflow') return tensorflowError(reason, detail)
-  if (reason === 'not-in-this-version') return new GradlabError('engine/not-in-this-version', { engine })
+  if (reason === 'no-such-adapter') return new GradlabError('engine/adapter', detail)
   return new GradlabError('engine/unusable', { engine, reason: String(detail['problem'] ?? reason) })
 }
 
@@ -57,12 +59,12 @@ function started(report: EngineReport, why: EngineWhy): StartedEngine {
 }
 
 function fingerprintOf({ engine, detail }: EngineReport): EngineFingerprint {
-  const { simd = 'none', threads = 1, adapter, driver } = detail
+  const { simd = 'none', threads = 1, adapter, backend, driver } = detail
   return {
     engine,
     simd: simd as EngineFingerprint['simd'],
     threads: Number(threads),
-    adapter: [adapter, driver].filter(Boolean).join(', '),
+    adapter: [adapter, backend, driver].filter(Boolean).join(', '),
     tfjs: tf.version_core,
     node: process.version,
     platform: `${process.platform}-${process.arch}`,

@@ -17,6 +17,13 @@ export function explainError(thrown: unknown, callback: string, locator: Locator
   return new GradlabError(code, { callback, problem, hint: { phrase: hint } }, { cause: thrown, ...(where && { where }) })
 }
 
+/** An error of ours that no callback was running for (a device's, told at a read-back) gets the user's line that its stack leads to. */
+export function placeError(thrown: unknown, locator: Locator): unknown {
+  if (!(thrown instanceof GradlabError) || thrown.where) return thrown
+  const where = locator.place(thrown)
+  return where ? withPlace(thrown, where) : thrown
+}
+
 function withPlace(error: GradlabError, where: SourcePlace): GradlabError {
   return new GradlabError(error.code, error.context, { cause: error.cause ?? error, where })
 }

@@ -7,8 +7,11 @@ import { attachKernelTrace, type KernelTrace } from '../load/kernelTrace'
  * for the first result that is not finite, or for tensors that outlive a step.
  */
 export interface KernelWatch {
-  /** From now on, remembers the first kernel that makes a non-finite value of finite ones. Reads every result back: for a replay only. */
-  findNonFinite(): { readonly found: () => NonFinite | undefined; stop(): void }
+  /**
+   * From now on, asks of every kernel whether it makes a non-finite value of finite ones. Each asks costs more than the kernel: for a replay
+   * only. The engine answers in `first`, to be awaited after each step.
+   */
+  findNonFinite(): { first(): Promise<NonFinite | undefined>; stop(): void }
   /** From now on, remembers where each tensor was made. */
   findSurvivors(): { stop(): Survivor[] }
 }
@@ -25,17 +28,16 @@ export interface Survivor {
 export function watchKernels(): KernelWatch {
   const engine = tf.engine()
   const runKernel = engine.runKernel.bind(engine)
-  let inspect: ((trace: KernelTrace, inputs: tf.Tensor[], outputs: tf.Tensor[]) => void) | undefined
+  let inspect: ((kernel: string, inputs: tf.Tensor[]) => (outputs: tf.Tensor[]) => void) | undefined
   let inKernel = 0
 
   engine.runKernel = (<T extends tf.Tensor | tf.Tensor[]>(kernel: string, inputs: tf.NamedTensorMap, attributes?: tf.NamedAttrMap): T => {
     inKernel++
     try {
+      // Asked before the kernel runs: an optimizer's update writes over its inputs.
+      const look = inspect && inKernel === 1 ? inspect(kernel, tensorsOf(inputs)) : undefined
       const result = runKernel<T>(kernel, inputs, attributes)
-      if (inspect && inKernel === 1) {
-        const given = tensorsOf(inputs)
-        inspect(traceOf(kernel, given), given, Array.isArray(result) ? result : [result])
-      }
+      look?.(Array.isArray(result) ? result : [result])
       return result
     } catch (error) {
       if (error instanceof Error) attachKernelTrace(error, traceOf(kernel, tensorsOf(inputs)))
@@ -47,13 +49,18 @@ export function watchKernels(): KernelWatch {
 
   return {
     findNonFinite() {
-      let first: NonFinite | undefined
-      inspect = (trace, inputs, outputs) => {
-        if (first) return
-        const bad = outputs.find((output) => !isFinite(output))
-        if (bad && inputs.every(isFinite)) first = { trace, shape: bad.shape, stack: new Error(trace.kernel) }
+      const asked: Asked[] = []
+      inspect = (kernel, inputs) => {
+        const given = { trace: traceOf(kernel, inputs), inputs: inputs.flatMap(askFinite) }
+        return (outputs) => {
+          for (const output of outputs)
+            for (const answer of askFinite(output)) asked.push({ ...given, output: answer, shape: output.shape, stack: new Error(kernel) })
+        }
       }
-      return { found: () => first, stop: () => void (inspect = undefined) }
+      return {
+        first: () => firstNonFinite(asked.splice(0)),
+        stop: () => void (inspect = undefined),
+      }
     },
     findSurvivors() {
       const made = new Map<tf.Tensor, Error>()
@@ -87,6 +94,23 @@ function traceOf(kernel: string, inputs: readonly tf.Tensor[]): KernelTrace {
   }
 }
 
-function isFinite(tensor: tf.Tensor): boolean {
-  return tensor.isDisposed || tensor.dtype !== 'float32' || (tensor.dataSync() as Float32Array).every(Number.isFinite)
+/** What a kernel was asked in a step: the answers are still on the engine. */
+interface Asked extends NonFinite {
+  readonly inputs: readonly tf.Tensor[]
+  readonly output: tf.Tensor
+}
+
+function askFinite(tensor: tf.Tensor): tf.Tensor[] {
+  if (tensor.isDisposed || tensor.dtype !== 'float32' || tensor.size === 0) return []
+  return [tf.keep(tf.tidy(() => tensor.isFinite().all().toFloat()))]
+}
+
+async function firstNonFinite(asked: readonly Asked[]): Promise<NonFinite | undefined> {
+  const answers = [...new Set(asked.flatMap(({ inputs, output }) => [...inputs, output]))]
+  if (answers.length === 0) return undefined
+  const stacked = tf.tidy(() => tf.stack(answers))
+  const values = await stacked.data()
+  tf.dispose([stacked, ...answers])
+  const isFinite = new Map(answers.map((answer, i) => [answer, values[i] === 1]))
+  return asked.find(({ inputs, output }) => !isFinite.get(output) && inputs.every((input) => isFinite.get(input)))
 }

@@ -1,5 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { RunCommand, SafeFile } from '../../protocol'
+import { trimEngine } from '../engine/engines'
+import { placeError } from '../load/explain'
 import type { CommandQueue } from './commands'
 import { createLeakGuard } from './leaks'
 import { refuseNonFinite } from './nonFinite'
@@ -89,13 +91,14 @@ export async function makeSteps(prepared: Prepared, recorder: Recorder, commands
       if (isTimeToLook) {
         await readScalars()
         await look()
+        trimEngine()
       } else if (ring.isDue()) await readScalars()
       if (isTimeToLook || checkpointer.ageMs > checkpointEveryMs) await save()
       await setImmediate() // lets commands in
     }
     return { status: 'completed', metrics: { ...checkpointer.metrics, ...(await session.finish()) } }
   } catch (error) {
-    if (!abort.signal.aborted) throw error
+    if (!abort.signal.aborted) throw placeError(error, prepared.locator)
     // Cut off in the middle of a step or an evaluation: the last checkpoint holds, what came after it will be made again.
     await listen()
     return { status: asked.wish === 'stop' ? 'stopped' : 'interrupted', metrics: checkpointer.metrics }

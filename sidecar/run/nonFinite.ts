@@ -1,5 +1,6 @@
 import { GradlabError } from '../../protocol'
 import { readLatestCheckpoint } from '../store/checkpoints'
+import type { NonFinite } from './kernelWatch'
 import type { Prepared } from './prepare'
 import type { Block } from './scalars'
 
@@ -38,12 +39,15 @@ async function replay(
   if (saved.step === undefined || peers.count > 0) return undefined // peers may have sent what cannot be unsent
   await checkpointer.restore(saved.file)
   const search = kernels.findNonFinite()
+  let first: NonFinite | undefined
   try {
-    while (session.stepsMade < upTo && !search.found()) disposeAll(await session.step())
+    while (session.stepsMade < upTo && !first) {
+      disposeAll(await session.step())
+      first = await search.first()
+    }
   } finally {
     search.stop()
   }
-  const first = search.found()
   if (!first) return undefined
   const inputs = first.trace.inputs.map(({ name, shape }) => `${name ?? ''}[${shape.join(', ')}]`).join(', ')
   return { tensor: `${first.trace.kernel}(${inputs})`, place: locator.place(first.stack) }

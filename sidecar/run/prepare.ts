@@ -12,7 +12,7 @@ import { experimentOf } from '../store/layout'
 import { searchFrom } from '../tensorflow/searchedFrom'
 import { createCheckpointer, type Checkpointer } from './checkpointer'
 import { toDataset } from './dataset'
-import { watchKernels, type KernelWatch } from './kernelWatch'
+import type { KernelWatch } from './kernelWatch'
 import { createPeers, type Peers } from './peers'
 import { loadExperiment } from './program'
 import type { Recorder } from './recorder'
@@ -29,13 +29,12 @@ export interface Prepared {
 }
 
 /** Engine, source, data, model, and the last checkpoint. @throws GradlabError */
-export async function prepare(run: string, recorder: Recorder): Promise<Prepared> {
+export async function prepare(run: string, recorder: Recorder, kernels: KernelWatch): Promise<Prepared> {
   const asked = recorder.manifest
   searchFrom(experimentOf(run))
   const { choice, isDamaged } = asked.engine ? {} : recallEngine(run, asked)
   if (isDamaged) recorder.emit({ kind: 'notice', code: 'engine-memory-damaged', context: {} })
   const { why, fingerprint, stepTimes } = await startEngine(asked.engine ?? asked.engineAsked, choice)
-  const kernels = watchKernels()
   const { exported: experiment, locator } = loadExperiment(run)
   const abort = new AbortController()
   const places = dataPlaces(process.env)

@@ -4,7 +4,8 @@ import { parseManifest } from '../store/manifest'
 import { giveReserve, holdReserve } from '../store/reserve'
 import type { CommandQueue } from './commands'
 import { makeSteps } from './loop'
-import { prepare } from './prepare'
+import { watchKernels } from './kernelWatch'
+import { prepare, type Prepared } from './prepare'
 import { createRecorder, type Recorder } from './recorder'
 
 /**
@@ -15,17 +16,27 @@ export async function trainRun(run: string, commands: CommandQueue, send: (event
   const log = openEventLog(run)
   const recorder = createRecorder(run, parseManifest(run), log, send)
   if (log.droppedBytes > 0) recorder.emit({ kind: 'notice', code: 'log-repaired', context: { bytes: log.droppedBytes } })
-  let end: End
-  try {
-    holdReserve(run)
-    const prepared = await prepare(run, recorder)
+  const kernels = watchKernels()
+  let end: End | undefined
+  let lostAt: number | undefined
+  while (!end) {
+    let prepared: Prepared | undefined
     try {
+      holdReserve(run)
+      prepared = await prepare(run, recorder, kernels)
       end = await makeSteps(prepared, recorder, commands)
+    } catch (thrown) {
+      const error = asGradlabError(thrown)
+      const { step } = recorder.manifest
+      // Once a checkpoint: a device that is lost again at the same place would be lost for ever.
+      if (error.code === 'device/lost' && step !== lostAt) {
+        lostAt = step
+        prepared?.session.dispose()
+        recorder.emit({ kind: 'notice', code: 'device-lost', context: { step, problem: error.message } })
+      } else end = { status: 'failed', metrics: {}, error }
     } finally {
-      prepared.peers.end()
+      prepared?.peers.end()
     }
-  } catch (error) {
-    end = { status: 'failed', metrics: {}, error: asGradlabError(error) }
   }
   giveReserve(run)
   finish(recorder, end)

@@ -10,8 +10,9 @@ interface Attributes {
 export const cumulativeGradients: readonly tf.GradConfig[] = [
   // The sum from the other end: math_grad.py, _CumsumGrad. tfjs 4.22 transposes it as well, wrongly on any axis but the last.
   gradientOf<Attributes>(tf.Cumsum, {}, (dy, _, { axis, exclusive, reverse }) => ({ x: () => tf.cumsum(dy, axis, exclusive, !reverse) })),
-  gradientOf<Attributes>(tf.Cumprod, { inputs: ['x'] }, (dy, [x], { axis, exclusive, reverse }) => ({
+  gradientOf<Attributes>(tf.Cumprod, { inputs: ['x'] }, (dy, [x], { axis: given, exclusive, reverse }) => ({
     x: () => {
+      const axis = tf.util.parseAxisParam(given, x!.shape)[0]!
       const flip = (tensor: tf.Tensor): tf.Tensor => (reverse ? tf.reverse(tensor, axis) : tensor)
       return flip(cumprodGradient(flip(x!), flip(dy), axis, exclusive))
     },

@@ -7,6 +7,8 @@ export const indexingGradients: readonly tf.GradConfig[] = [
   gradientOf(tf.GatherNd, { inputs: ['params', 'indices'] }, (dy, [params, indices]) => ({
     params: () => (dy.size === 0 ? tf.zeros(params!.shape) : tf.scatterND(indices!, dy, params!.shape)),
   })),
+  // math_grad.py, _UnsortedSegmentSumGrad, without tfjs' mask of the size of x: a row outside of all segments got nothing.
+  gradientOf(tf.UnsortedSegmentSum, { inputs: ['segmentIds'] }, (dy, [ids]) => ({ x: () => rowsOfSegments(dy, ids as tf.Tensor1D) })),
   // array_grad.py, _ScatterNdGrad.
   gradientOf(tf.ScatterNd, { inputs: ['indices'] }, (dy, [indices]) => ({ updates: () => gatherND(dy, indices!) })),
   // array_grad.py, _TensorScatterUpdateGrad; it too takes every one of several updates of one place for the one that remained.
@@ -74,6 +76,14 @@ function scatterMaxima(values: tf.Tensor, indices: tf.Tensor, shape: number[], i
     .add(offsets.reshape([-1, 1]))
     .flatten() as tf.Tensor1D
   return tf.unsortedSegmentSum(values.flatten(), places, size).reshape(shape)
+}
+
+function rowsOfSegments(dy: tf.Tensor, ids: tf.Tensor1D): tf.Tensor {
+  const segments = dy.shape[0]!
+  if (segments === 0) return tf.zeros([ids.size, ...dy.shape.slice(1)])
+  const inside = tf.logicalAnd(ids.greaterEqual(tf.scalar(0, 'int32')), ids.less(tf.scalar(segments, 'int32')))
+  const nearest = ids.maximum(tf.scalar(0, 'int32')).minimum(tf.scalar(segments - 1, 'int32'))
+  return tf.gather(dy, nearest.toInt()).mul(inside.toFloat().reshape([ids.size, ...dy.shape.slice(1).fill(1)]))
 }
 
 /** tfjs' own gradient, which takes at most one batch axis and that slowly, and for more of them the rows of each batch entry numbered on. */

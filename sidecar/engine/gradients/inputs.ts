@@ -12,15 +12,23 @@ export const mendInputs: Record<string, (inputs: tf.NamedTensorMap) => tf.NamedT
     const { a, b } = inputs as { a: tf.Tensor; b: tf.Tensor }
     const [left, right] = [a.shape.slice(0, -2), b.shape.slice(0, -2)]
     if (left.length === right.length && left.every((size, i) => size === right[i])) return inputs
-    if (endsLike(left, right) || endsLike(right, left)) return inputs
     const batch = tf.broadcast_util.assertAndGetBroadcastShape(left, right)
-    return { a: tf.broadcastTo(a, [...batch, ...a.shape.slice(-2)]), b: tf.broadcastTo(b, [...batch, ...b.shape.slice(-2)]) }
+    if (!batch.includes(0) && (endsLike(left, right) || endsLike(right, left))) return inputs
+    return { a: broadcast(a, [...batch, ...a.shape.slice(-2)]), b: broadcast(b, [...batch, ...b.shape.slice(-2)]) }
   },
   // The cpu kernel writes into its input.
   [tf.TensorScatterUpdate]: (inputs) => {
     const tensor = inputs['tensor']!
     return { ...inputs, tensor: tf.add(tensor, tf.zeros([], tensor.dtype)) }
   },
+}
+
+/** tf.broadcastTo makes no empty tensor of one that is not. */
+function broadcast(x: tf.Tensor, shape: number[]): tf.Tensor {
+  if (!shape.includes(0)) return tf.broadcastTo(x, shape)
+  const raised = x.reshape([...new Array<number>(shape.length - x.rank).fill(1), ...x.shape])
+  const none = raised.shape.map((size, i) => Math.min(size, shape[i]!))
+  return tf.slice(raised, new Array<number>(shape.length).fill(0), none).reshape(shape)
 }
 
 /** Whether `short`, without its leading ones, is how `long` ends. */

@@ -36,7 +36,13 @@ interface TapeNode {
 }
 /** What tfjs' types hide of its engine. */
 interface TapeEngine {
-  readonly state: { activeTape: TapeNode[] | null; readonly gradientDepth: number; kernelDepth: number }
+  readonly state: {
+    activeTape: TapeNode[] | null
+    readonly gradientDepth: number
+    kernelDepth: number
+    readonly tensorInfo: WeakMap<object, { readonly backend: tf.KernelBackend }>
+  }
+  makeTensorFromDataId(dataId: object, shape: number[], dtype: tf.DataType, backend: tf.KernelBackend): tf.Tensor
   clone(x: tf.Tensor): tf.Tensor
   startTape(): void
   endTape(): void
@@ -49,9 +55,17 @@ interface TapeEngine {
 
 /** The copy that is saved, made within a kernel and so not recorded as what it is. tfjs records it twice outside of one, and drops imaginary parts. */
 function recordedCopy(engine: TapeEngine, x: tf.Tensor): tf.Tensor {
+  if (engine.state.kernelDepth > 0 && engine.state.gradientDepth === 1 && x.dtype !== 'complex64') return sharedCopy(engine, x)
   const y = engine.runKernel(tf.Identity, { x }) as tf.Tensor
   if (engine.state.kernelDepth > 0 && engine.state.gradientDepth > 0) engine.addTapeNode('', { x }, [y], (dy: tf.Tensor) => ({ x: () => dy.clone() }), [], {})
   return y
+}
+
+/** Saved for a first gradient, which nobody differentiates: most tensors that tfjs makes, so without the way through a kernel. */
+function sharedCopy(engine: TapeEngine, x: tf.Tensor): tf.Tensor {
+  const { backend } = engine.state.tensorInfo.get(x.dataId)!
+  backend.incRef(x.dataId)
+  return engine.makeTensorFromDataId(x.dataId, x.shape, x.dtype, backend)
 }
 
 /** tfjs records the copies of a kernel's saved outputs before the kernel itself; its one pass over the tape then misses that they depend on it. */

@@ -2,7 +2,6 @@ import * as tf from '@tensorflow/tfjs'
 import { runKernelAt } from '../shared/kernel'
 import type { WasmBackend } from './backend'
 
-export { viewAs } from '../shared/kernel'
 export type { WasmBackend }
 
 /** What a kernel is given: attributes are those of the op in tfjs-core. */

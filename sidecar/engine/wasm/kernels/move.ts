@@ -106,9 +106,10 @@ const concat = fasterKernel<tf.TensorInfo[], tf.ConcatAttrs>(tf.Concat, ({ input
   return sideBySide(backend, tensors, tf.backend_util.computeOutShape(shapes, axis), axis)
 })
 
-const pack = fasterKernel<tf.TensorInfo[], tf.PackAttrs>(tf.Pack, ({ inputs, attrs: { axis }, backend }, original) => {
+const pack = fasterKernel<tf.TensorInfo[], tf.PackAttrs>(tf.Pack, ({ inputs, attrs, backend }, original) => {
   const tensors = Object.values(inputs)
   const { shape } = tensors[0]!
+  const axis = attrs.axis < 0 ? attrs.axis + shape.length + 1 : attrs.axis
   if (!areAlike(tensors) || tensors.some((tensor) => !tf.util.arraysEqual(tensor.shape, shape))) return original()
   return sideBySide(backend, tensors, [...shape.slice(0, axis), tensors.length, ...shape.slice(axis)], axis)
 })

@@ -1,0 +1,58 @@
+import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu'
+import * as tf from '@tensorflow/tfjs'
+import { replaceKernel } from '../shared/replace'
+import type { GuardedBackend } from './backend'
+
+type Call = Parameters<tf.KernelFunc>[0]
+
+/**
+ * Kernels of cpu that the webgpu backend lacks, run on the host: texts, ragged and sparse tensors, whose output's shape depends on values.
+ * They take what is on the host (texts always are); of a tensor on the GPU they say `source/read-back`, as dataSync does.
+ */
+export function registerHostKernels(): readonly string[] {
+  const has = new Set(tf.getKernelsForBackend('webgpu').map(({ kernelName }) => kernelName))
+  const missing = tf.getKernelsForBackend('cpu').filter(({ kernelName }) => !has.has(kernelName))
+  for (const kernel of missing) tf.registerKernel({ ...kernel, backendName: 'webgpu', kernelFunc: (call) => onHost(kernel, call) })
+  return missing.map(({ kernelName }) => kernelName)
+}
+
+/** A device has no buffers of no bytes: what a kernel makes of empty inputs alone (the sum of no rows is 0) is made on the host. */
+export function mendEmptyInputs(): void {
+  for (const { kernelName } of tf.getKernelsForBackend('webgpu')) {
+    const reference = tf.getKernel(kernelName, 'cpu') as tf.KernelConfig | undefined
+    if (!reference) continue
+    replaceKernel('webgpu', kernelName, (original) => ({
+      ...original,
+      kernelFunc: (call) => (isEmpty(call.inputs) ? onHost(reference, call) : original.kernelFunc(call)),
+    }))
+  }
+}
+
+function isEmpty(inputs: Call['inputs']): boolean {
+  let isAny = false
+  for (const name in inputs) {
+    const input = inputs[name] as tf.TensorInfo | undefined | null
+    if (!input?.shape) continue
+    if (!input.shape.includes(0)) return false
+    isAny = true
+  }
+  return isAny
+}
+
+function onHost({ kernelFunc }: tf.KernelConfig, { inputs, attrs, backend }: Call): tf.TensorInfo | tf.TensorInfo[] {
+  const gpu = backend as GuardedBackend
+  const host = new MathBackendCPU()
+  Object.assign(host, { firstUse: false }) // else its first tensor prints an advertisement for tfjs-node
+  const move = (tensor: tf.TensorInfo): tf.TensorInfo => host.makeTensorInfo(tensor.shape, tensor.dtype, valuesOf(gpu, tensor))
+  const moved = Object.fromEntries(
+    Object.entries(inputs).map(([name, input]) => [name, Array.isArray(input) ? (input as tf.TensorInfo[]).map(move) : input && move(input)]),
+  )
+  const back = ({ shape, dtype, dataId }: tf.TensorInfo): tf.TensorInfo => gpu.makeTensorInfo(shape, dtype, host.data.get(dataId).values)
+  const made = kernelFunc({ inputs: moved as tf.NamedTensorInfoMap, ...(attrs && { attrs }), backend: host })
+  return Array.isArray(made) ? made.map(back) : back(made)
+}
+
+function valuesOf(gpu: GuardedBackend, { dataId, dtype, shape }: tf.TensorInfo): tf.backend_util.BackendValues {
+  if (shape.includes(0) && dtype !== 'string' && dtype !== 'complex64') return tf.util.getTypedArrayFromDType(dtype, 0)
+  return gpu.readSync(dataId)
+}

@@ -1,0 +1,88 @@
+import * as tf from '@tensorflow/tfjs'
+import assert from 'node:assert/strict'
+import { openEngine } from '../engines'
+import { registerGradients } from '../gradients/register'
+import { closeWebgpu } from './open'
+import { parityCases, values, type Case } from './parityCases'
+
+interface Read {
+  readonly shape: readonly number[]
+  readonly dtype: string
+  readonly values: readonly number[]
+}
+
+describe('webgpu gives what cpu gives', function () {
+  this.timeout(300_000)
+  const cases = parityCases()
+  const expected = new Map<string, Read[]>()
+
+  before(async () => {
+    registerGradients()
+    await openEngine('cpu')
+    for (const one of cases) expected.set(one.title, await run(one))
+    assert.ok((await openEngine('webgpu')).usable)
+  })
+  after(() => {
+    tf.env().set('WEBGPU_CPU_FORWARD', true)
+    closeWebgpu()
+  })
+
+  // Small tensors on the host are computed there unless this is off: then every kernel's shader is looked at.
+  for (const isForwarding of [false, true]) {
+    it(`for ${cases.length} cases, with what is small computed ${isForwarding ? 'on the host' : 'on the GPU too'}`, async () => {
+      tf.env().set('WEBGPU_CPU_FORWARD', isForwarding)
+      const problems: string[] = []
+      for (const one of cases) {
+        const got = await run(one)
+        expected.get(one.title)!.forEach((reference, i) => problems.push(...differences(`${one.title}, result ${i}`, reference, got[i]!)))
+      }
+      assert.deepEqual(problems, [])
+    })
+  }
+
+  it('for the gradient of resized pictures in a batch, one by one and together', async () => {
+    const x = tf.tensor4d(values([2, 5, 6, 3], 'x'), [2, 5, 6, 3])
+    const dy = tf.tensor4d(values([2, 9, 4, 3], 'dy'), [2, 9, 4, 3])
+    const gradient = (some: tf.Tensor4D, dy: tf.Tensor): tf.Tensor => tf.grad((y) => tf.image.resizeNearestNeighbor(y as tf.Tensor4D, [9, 4]).mul(dy))(some)
+    const together = gradient(x, dy)
+    const apart = tf.concat([0, 1].map((i) => gradient(x.slice(i, 1), dy.slice(i, 1))))
+    assert.deepEqual(await together.data(), await apart.data())
+    tf.dispose([x, dy, together, apart])
+  })
+
+  it('with the same bits each time, sums over many rows included', async () => {
+    const table = tf.tensor2d(values([50, 16], 'table'), [50, 16])
+    const ids = tf.tensor1d(Int32Array.from({ length: 600 }, (_, i) => (i * i) % 50))
+    const dy = tf.tensor2d(values([600, 16], 'dy'), [600, 16])
+    const once = async (): Promise<string> => {
+      const found = tf.tidy(() => [
+        tf.grad((t) => tf.gather(t, ids.toInt() as tf.Tensor1D).mul(dy))(table),
+        tf.matMul(tf.tensor2d(values([20, 2400], 'a'), [20, 2400]), tf.tensor2d(values([2400, 20], 'b'), [2400, 20])),
+      ])
+      const bits = await Promise.all(found.map(async (tensor) => Buffer.from((await tensor.data()).slice().buffer).toString('hex')))
+      tf.dispose(found)
+      return bits.join()
+    }
+    const first = await once()
+    for (let i = 0; i < 3; i++) assert.equal(await once(), first)
+    tf.dispose([table, ids, dy])
+  })
+})
+
+async function run({ title, shapes, compute }: Case): Promise<Read[]> {
+  const tensors = shapes.map((shape, i) => tf.tensor(values(shape, `${title} ${i}`), shape))
+  const outputs = tf.tidy(() => [compute(tensors)].flat())
+  const read: Read[] = []
+  for (const tensor of outputs) read.push({ shape: tensor.shape, dtype: tensor.dtype, values: [...(await tensor.data())] })
+  tf.dispose([...tensors, ...outputs])
+  return read
+}
+
+/** Equal within 1e-4 of the largest value; a result of another shape or type is one too. */
+function differences(title: string, expected: Read, got: Read): string[] {
+  if (expected.shape.join() !== got.shape.join() || expected.dtype !== got.dtype)
+    return [`${title}: [${got.shape.join()}] ${got.dtype} instead of [${expected.shape.join()}] ${expected.dtype}`]
+  const largest = expected.values.reduce((most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most), 1e-3)
+  const worst = expected.values.findIndex((value, i) => !Object.is(value, got.values[i]) && !(Math.abs(value - got.values[i]!) <= 1e-4 * largest))
+  return worst < 0 ? [] : [`${title}: ${got.values[worst]} instead of ${expected.values[worst]} at ${worst}`]
+}
