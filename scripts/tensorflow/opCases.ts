@@ -119,9 +119,10 @@ const operand = (name: string): tf.Tensor => (positive.includes(name) ? numbers(
 
 /**
  * Gradients that tfjs' cpu kernels have wrong (AvgPoolGrad over padding divides by the whole window; ResizeNearestNeighborGrad finds the second image of a
- * batch at the wrong place), so that cpu cannot be the judge: quadratic functions, of which central differences are exact but for rounding.
+ * batch at the wrong place), until sidecar/engine/cpu
+ * mends them. Their judge is another: these functions are quadratic, and central differences of them exact but for rounding.
  */
-export const wrongOnCpu: Readonly<Record<string, { readonly shape: number[]; readonly f: (x: tf.Tensor) => tf.Tensor }>> = {
+export const wrongInTfjs: Readonly<Record<string, { readonly shape: number[]; readonly f: (x: tf.Tensor) => tf.Tensor }>> = {
   'avgPool over padding': { shape: [2, 4, 4, 3], f: (x) => tf.avgPool(x as tf.Tensor4D, 3, 2, 'same').square() },
   'resizeNearestNeighbor of two images': {
     shape: [2, 4, 4, 2],
