@@ -1,5 +1,5 @@
 import type { Direction } from './directions'
-import type { EngineChoice, EngineReport } from './engines'
+import type { EngineChoice, EngineReport, InstallableEngine, InstallProgress } from './engines'
 import type { ErrorData } from './errors'
 import type { RunEvent } from './events'
 import type { HyperFields } from './hyper'
@@ -19,6 +19,10 @@ export interface DaemonRequests {
   'gradlab/dataSets': { params: Record<string, never>; result: readonly DataSetSummary[] }
   /** Measures how fast each is, so it takes some seconds. */
   'gradlab/engines': { params: Record<string, never>; result: readonly EngineReport[] }
+  /** On a person's consent only. Tells `gradlab/engines/installing` as it goes; the window that asked cancels it by leaving, too. */
+  'gradlab/engines/install': { params: { engine: InstallableEngine }; result: { folder: string; package: string } }
+  'gradlab/engines/cancelInstall': { params: Record<string, never>; result: null }
+  'gradlab/engines/uninstall': { params: Record<string, never>; result: { wasThere: boolean } }
   'gradlab/newExperiment': {
     params: { direction: string; scaffold: string; folder: string; data?: string }
     result: { folder: string; files: readonly string[] }
@@ -48,6 +52,7 @@ export interface DaemonRequests {
 /** What the daemon tells without being asked. */
 export interface DaemonNotifications {
   'gradlab/run/event': { run: string; event: RunEvent }
+  'gradlab/engines/installing': InstallProgress
   /** A run or an experiment came, went or changed its status: ask again. */
   'gradlab/experiments/changed': Record<string, never>
 }

@@ -41,6 +41,8 @@ export const cliTexts = {
   'option.out': text('where to write the report (report.html in the run folder unless said)', '报告的写入位置（默认为运行文件夹中的 report.html）'),
   'option.measure': text('try the engines on the model of this experiment, and remember the fastest for `auto`', '在此实验的模型上试用各引擎，并为 `auto` 记住最快的'),
   'option.verbose-engines': text('the names of the ops that an engine lacks, too', '同时列出引擎缺少的操作名称'),
+  'option.install': text('install TensorFlow for Node: tensorflow, or tensorflow-gpu for NVIDIA cards', '安装 TensorFlow 的 Node 版本：tensorflow，或用于 NVIDIA 显卡的 tensorflow-gpu'),
+  'option.uninstall': text('remove the TensorFlow that Gradlab installed', '移除由 Gradlab 安装的 TensorFlow'),
   'option.yes': text('download without asking', '不询问直接下载'),
 
   // --- What arguments and options take -------------------------------------------------------------------------------------
@@ -144,6 +146,9 @@ export const cliTexts = {
   'detail.cores': text('cores {value}', '核心 {value}'),
   'detail.adapter': text('adapter {value}', '适配器 {value}'),
   'detail.driver': text('driver {value}', '驱动 {value}'),
+  'detail.package': text('package {value}', '软件包 {value}'),
+  'detail.missing': text('not found: {value}', '未找到：{value}'),
+  'detail.other': text('of another version: {value}', '版本不符：{value}'),
   'detail.matmulGflops': text('matmul {value} GFLOP/s', '矩阵乘 {value} GFLOP/s'),
   'detail.convolutionGflops': text('convolution {value} GFLOP/s', '卷积 {value} GFLOP/s'),
   'detail.bandwidthGbps': text('memory {value} GB/s', '内存 {value} GB/s'),
@@ -152,13 +157,35 @@ export const cliTexts = {
   'reason.ready': text('ready', '就绪'),
   'reason.reference': text('the reference the others are checked against; slow', '作为其他引擎的对照基准；较慢'),
   'reason.no-simd': text('this Node has no WebAssembly SIMD', '此 Node 不支持 WebAssembly SIMD'),
-  'reason.not-in-this-version': text('not part of this version of Gradlab', '此版本的 Gradlab 不含该引擎'),
+  'reason.not-installed': text('not installed; `gradlab engines --install tensorflow` does so, or “Gradlab: Install TensorFlow Engine…”', '尚未安装；可用 `gradlab engines --install tensorflow` 或“Gradlab: 安装 TensorFlow 引擎…”安装'),
+  'reason.library-missing': text('a library that it needs is not on this machine', '本机缺少它所需的库'),
+  'reason.probe-crashed': text('its native code ended the process that tried it', '其原生代码使试用进程异常退出'),
+  'reason.probe-hung': text('it gave no answer within this many seconds', '它在这么多秒内没有响应'),
+  'reason.card-unused': text('works, but on the processor: it found no graphics card that it can use', '可用，但在处理器上运行：未找到它能使用的显卡'),
   'reason.probe-failed': text('it was tried and did not work', '试用未成功'),
   'reason.no-adapter': text('no graphics card with a driver for WebGPU (Vulkan, Metal or Direct3D 12) was found', '未找到带有 WebGPU 所需驱动（Vulkan、Metal 或 Direct3D 12）的显卡'),
   'reason.no-such-adapter': text('no graphics card has the name that was asked for', '没有指定名称的显卡'),
   'reason.software-adapter': text('a processor that stands in for a graphics card; `auto` leaves it alone', '由处理器模拟的显卡；`auto` 不会选用'),
   'reason.switched-off': text('switched off by the name "none" for its adapter', '已通过将适配器设为“none”关闭'),
   'reason.editors-node': text("the editor's own Node forbids the memory that WebGPU needs; install Node 22 or newer", '编辑器自带的 Node 不允许 WebGPU 所需的内存；请安装 Node 22 或更新版本'),
+
+  // --- installing an engine --------------------------------------------------------------------------------------------------------
+  'install.terms': text(
+    '{package} 4.22.0 from the npm registry, about {download} GB to download and {disk} GB on the disk. Its install script downloads Google\'s libtensorflow 2.9.1 (2022) and an addon from storage.googleapis.com, and runs. For Linux and Windows on x64 only.',
+    '从 npm registry 安装 {package} 4.22.0，下载约 {download} GB，占用磁盘约 {disk} GB。其安装脚本会从 storage.googleapis.com 下载并使用 Google 的 libtensorflow 2.9.1（2022 年）及其插件。仅适用于 x64 的 Linux 与 Windows。',
+  ),
+  'install.terms.gpu': text(
+    'It needs CUDA 11.2 and cuDNN 8.1, which you install yourself, and a card older than NVIDIA Hopper and Blackwell. Gradlab was never run with it on a graphics card.',
+    '它需要您自行安装的 CUDA 11.2 与 cuDNN 8.1，以及早于 NVIDIA Hopper 和 Blackwell 的显卡。Gradlab 从未在显卡上运行过它。',
+  ),
+  'install.ask': text('Install it? [y/N] ', '是否安装？[y/N] '),
+  'install.unasked': text('Installing needs your consent: run it again with --yes.', '安装需要您的同意：请加 --yes 再次运行。'),
+  'install.declined': text('Nothing was installed.', '未安装任何内容。'),
+  'install.downloading': text('downloading, {size} on the disk', '正在下载，已占用 {size}'),
+  'install.trying': text('trying it out', '正在试用'),
+  'install.done': text('{package} is installed and works: {folder}', '{package} 已安装并可用：{folder}'),
+  'install.removed': text('TensorFlow is removed.', '已移除 TensorFlow。'),
+  'install.nothing': text('Gradlab has installed no TensorFlow.', 'Gradlab 没有安装过 TensorFlow。'),
 
   // --- data ------------------------------------------------------------------------------------------------------------------------
   'data.next': text('Download one with `gradlab data <id>`; what is bundled needs no download.', '用 `gradlab data <id>` 下载；随附的数据无需下载。'),

@@ -41,8 +41,8 @@ export const errorTexts = {
   'run/not-training': text('Run {run} is not training (status: {status}).', 'Continue it with `gradlab resume {run}`.', '运行 {run} 没有在训练（状态：{status}）。', '用 `gradlab resume {run}` 继续。'),
   'run/unreachable': text('The process that trains {run} does not answer: {problem}', 'Look whether process {pid} is alive; once it has ended, `gradlab resume {run}` continues the run.', '训练 {run} 的进程没有响应：{problem}', '请查看进程 {pid} 是否存活；它结束后可用 `gradlab resume {run}` 继续。'),
   'engine/unknown': text('There is no engine "{engine}".', 'Choose one of: auto, tensorflow, webgpu, wasm, cpu.', '没有引擎“{engine}”。', '可选：auto、tensorflow、webgpu、wasm、cpu。'),
-  'engine/not-in-this-version': text('This version of Gradlab has no {engine} engine yet.', 'Use `--engine auto`; `gradlab engines` lists what this machine has.', '此版本的 Gradlab 尚无 {engine} 引擎。', '请用 `--engine auto`；`gradlab engines` 会列出本机可用的引擎。'),
   'engine/unusable': text('The {engine} engine cannot be used here: {reason}', 'Use `--engine auto`; `gradlab engines` lists what this machine has.', '此处不能使用 {engine} 引擎：{reason}', '请用 `--engine auto`；`gradlab engines` 会列出本机可用的引擎。'),
+  'engine/tensorflow': text('The tensorflow engine cannot be used here: {what}', '{next}', '此处不能使用 tensorflow 引擎：{what}', '{next}'),
   'engine/trial-crashed': text('The process that tried the {engine} engine ended without a word ({how}).', '`auto` leaves it out; `gradlab engines` says more about it.', '试用 {engine} 引擎的进程意外结束（{how}）。', '`auto` 不会使用它；`gradlab engines` 有更多说明。'),
   'engine/trial-slow': text('The {engine} engine did not come to an end of its trial within {seconds} s.', '`auto` leaves it out; `gradlab engines` says more about it.', '{engine} 引擎未能在 {seconds} 秒内完成试用。', '`auto` 不会使用它；`gradlab engines` 有更多说明。'),
   'engine/adapter': text('No graphics card here is called "{asked}". There is: {known}.', 'Correct the setting gradlab.webgpu.adapter or GRADLAB_WEBGPU_ADAPTER: a part of a name, high-performance or low-power.', '本机没有名为“{asked}”的显卡。可用的有：{known}。', '请更正设置 gradlab.webgpu.adapter 或 GRADLAB_WEBGPU_ADAPTER：可填名称的一部分、high-performance 或 low-power。'),
@@ -87,6 +87,19 @@ export const errorTexts = {
   'data/disk-full': text('The disk of {folder} is full: data set {id} takes {size}.', 'Free some space and run `gradlab data {id}` again: what has arrived is kept.', '{folder} 所在磁盘已满：数据集 {id} 需要 {size}。', '请腾出空间后再次运行 `gradlab data {id}`：已下载的部分会保留。'),
   'data/column': text('Data set {id} has no column "{column}".', 'It has: {known}', '数据集 {id} 没有列“{column}”。', '它有：{known}'),
   'data/unsuitable': text('Data set {id} does not suit this scaffold: {problem}', 'It wants {expected}. `gradlab directions` names sets that suit it.', '数据集 {id} 不适合此脚手架：{problem}', '它需要 {expected}。`gradlab directions` 列出适合的数据集。'),
+
+  // --- Installing an engine ----------------------------------------------------------------------------------------------------
+  'install/platform': text('TensorFlow for Node is published for {supported}, not for {platform}.', 'Train on another engine: `--engine auto`.', 'TensorFlow 的 Node 版本仅发布于 {supported}，不支持 {platform}。', '请换用其他引擎：`--engine auto`。'),
+  'install/npm': text('Installing needs npm, and there is none beside this Node or on PATH.', 'Install Node from nodejs.org, which brings npm, or name npm-cli.js by GRADLAB_NPM.', '安装需要 npm，但此 Node 旁边和 PATH 中都没有。', '请从 nodejs.org 安装 Node（附带 npm），或用 GRADLAB_NPM 指定 npm-cli.js。'),
+  'install/running': text('An installation is under way already: {folder}', 'Wait until it has ended.', '已有一个安装正在进行：{folder}', '请等待它结束。'),
+  'install/space': text('The disk of {folder} has {free} GB free; this takes about {needed} GB.', 'Free some space, then install again.', '{folder} 所在磁盘剩余 {free} GB，安装约需 {needed} GB。', '请腾出空间后重新安装。'),
+  'install/space-npm': text('The disk became full while npm was at work.', 'Free some space (npm keeps downloads in its cache folder too), then install again.', 'npm 工作时磁盘已满。', '请腾出空间（npm 的缓存文件夹也占用空间）后重新安装。'),
+  'install/network': text('npm cannot reach its registry: {problem}', 'Check the connection and npm\'s settings (registry, proxy), then install again.', 'npm 无法连接其 registry：{problem}', '请检查网络及 npm 的设置（registry、代理）后重新安装。'),
+  'install/library': text('The install script of {name} failed, which downloads libtensorflow 2.9.1 and its addon: {problem}', 'Check that storage.googleapis.com can be reached, or name a mirror by TFJS_NODE_CDN_STORAGE, then install again.', '{name} 的安装脚本失败（它会下载 libtensorflow 2.9.1 及其插件）：{problem}', '请确认可以访问 storage.googleapis.com，或用 TFJS_NODE_CDN_STORAGE 指定镜像，然后重新安装。'),
+  'install/npm-failed': text('npm could not install {name}: {problem}', 'Add --verbose for npm\'s own words.', 'npm 无法安装 {name}：{problem}', '加 --verbose 可查看 npm 的原始输出。'),
+  'install/probe': text('It was installed, tried, and removed again: {what}', '{next}', '已安装并试用，但随后移除：{what}', '{next}'),
+  'install/in-use': text('{folder} cannot be replaced while a run uses it.', 'Stop the runs on the tensorflow engine, then install again.', '有运行正在使用 {folder}，无法替换。', '请先停止使用 tensorflow 引擎的运行，然后重新安装。'),
+  'install/canceled': text('The installation was canceled; nothing is left of it.', 'Start it again whenever you like.', '安装已取消，没有留下任何文件。', '可随时重新开始。'),
 
   // --- The machine -------------------------------------------------------------------------------------------------------------
   'disk/full': text('The disk of {path} is full.', 'Free some space, then `gradlab resume {run}`: the last checkpoint is kept.', '{path} 所在磁盘已满。', '请腾出空间，然后运行 `gradlab resume {run}`：最近的检查点仍在。'),

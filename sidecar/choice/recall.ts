@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { RunManifest } from '../../protocol'
-import { experimentOf, listRuns } from '../store/runs'
+import { experimentOf } from '../store/layout'
+import { listRuns } from '../store/runs'
 import { recall, sizeClassOf, type Choice } from './choose'
 import { machineName } from './machine'
 import { memoryFile, readMemory, type RememberedModel } from './memory'

@@ -1,4 +1,15 @@
-import type { Direction, EngineReport, EngineVerdict, GradlabError, Language, RunCommand, RunManifest, Translated } from '../../protocol'
+import type {
+  Direction,
+  EngineReport,
+  EngineVerdict,
+  GradlabError,
+  InstallableEngine,
+  InstallProgress,
+  Language,
+  RunCommand,
+  RunManifest,
+  Translated,
+} from '../../protocol'
 import type { StoredRun } from '../store/runs'
 import type { Keeping, LiveRun, StartRequest } from '../supervisor/runs'
 
@@ -23,6 +34,12 @@ export interface Services {
   measureEngines(): Promise<readonly EngineReport[]>
   /** Tries the engines on an experiment's model, and remembers what came of it for `auto`. @throws GradlabError source/…, experiment/… */
   learnEngines(experiment: string, onVerdict: (verdict: EngineVerdict) => void): Promise<readonly EngineVerdict[]>
+  installEngine(
+    engine: InstallableEngine,
+    options: { signal: AbortSignal; onProgress: (progress: InstallProgress) => void },
+  ): Promise<{ readonly folder: string }>
+  /** @returns whether there was anything */
+  uninstallEngine(): Promise<boolean>
   listData(): Promise<readonly DataSet[]>
   downloadData(id: string, onProgress: (done: number, total: number) => void): Promise<void>
   /** @returns the file's path */

@@ -41,7 +41,7 @@ export function createRunKeeper(folders: readonly string[], startedAt: number): 
   const spare: Spare = createSpare()
   let hasAdopted = false
   let starting = 0
-  const trials = createEngineTrials(spare, { isTraining: async () => starting + live.size > 0 || (await isTrainingIn(folders)) })
+  const trials = createEngineTrials(spare, { folder: folders[0], isTraining: async () => starting + live.size > 0 || (await isTrainingIn(folders)) })
   /** Cores and memory are the run's from here on. */
   const giveWay = async (start: () => Promise<LiveRun>): Promise<string> => {
     trials.yieldToRun()

@@ -9,6 +9,7 @@ import { readFigures, readProbe } from '../store/frames'
 import { readLock } from '../store/lock'
 import { readManifest } from '../store/runs'
 import { describeExperiment } from '../supervisor/describe'
+import { installTensorflow, uninstallTensorflow } from '../tensorflow/install'
 import type { ClientHost, Handlers } from './client'
 import { summarizeExperiments } from './experiments'
 import { createFrameService } from './frames'
@@ -55,6 +56,9 @@ export function createHandlers(hello: DaemonHello, { keeper, stopAll }: ClientHo
     followed.delete(run)
   }
 
+  const installs = new Set<AbortController>()
+  const cancelInstalls = (): void => installs.forEach((abort) => abort.abort(new GradlabError('install/canceled')))
+
   const handlers: Handlers = {
     'gradlab/directions': () => listDirections(),
     'gradlab/gallery': () => listGallery(),
@@ -68,6 +72,24 @@ export function createHandlers(hello: DaemonHello, { keeper, stopAll }: ClientHo
       }))
     },
     'gradlab/engines': () => keeper.engines(),
+    'gradlab/engines/install': async ({ engine }) => {
+      const abort = new AbortController()
+      installs.add(abort)
+      try {
+        const { folder, package: name } = await installTensorflow(engine, {
+          signal: abort.signal,
+          onProgress: (progress) => tell('gradlab/engines/installing', progress),
+        })
+        return { folder, package: name }
+      } finally {
+        installs.delete(abort)
+      }
+    },
+    'gradlab/engines/cancelInstall': () => {
+      cancelInstalls()
+      return null
+    },
+    'gradlab/engines/uninstall': () => ({ wasThere: uninstallTensorflow() }),
     'gradlab/newExperiment': (request) => newExperiment(request),
     'gradlab/describe': ({ experiment }) => {
       trusted()
@@ -115,6 +137,7 @@ export function createHandlers(hello: DaemonHello, { keeper, stopAll }: ClientHo
   return {
     handlers,
     dispose() {
+      cancelInstalls()
       stopHearing()
       for (const run of [...followed.keys()]) unfollow(run)
       frames.close()
