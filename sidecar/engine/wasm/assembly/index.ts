@@ -1,7 +1,8 @@
 // What the engine calls. Every function takes (part, parts) last: a part is what one thread does of it, and no value depends on how many parts there are.
 export { binary, compare, logical, select } from './binary'
 export { gemm, gemmEach, packB, packBlock } from './gemm'
-export { conv2d, conv2dFilterGradient, conv2dInputGradient } from './conv2d'
+export { conv2d } from './conv2d'
+export { conv2dFilterGradient } from './conv2dFilterGradient'
 export { depthwise, depthwiseFilterGradient, depthwiseInputGradient } from './depthwise'
 export { copyRows, copyStrided, copyToStrides, fill, fromBytes, fromWhole, gather, segmentSum, toWhole, transposeMatrices } from './move'
 export { avgPool, avgPoolGradient, maxPool, maxPoolGradient } from './pool'

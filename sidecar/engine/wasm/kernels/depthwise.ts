@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { areFloats, fasterKernel, sizeOf, type FasterKernel } from '../kernel'
-import { geometry, zeroed } from './conv2d'
+import { zeroed } from './conv2d'
+import { geometry } from './windows'
 
 type Shape4D = [number, number, number, number]
 
