@@ -79,7 +79,7 @@ export function phasesOf(sizes: Sizes, axis: 'height' | 'width'): Phase[] {
 }
 
 /** How many lines of how many images: as many of both as fit into the cache, whole images together where they are small, at least `bands` in all if need be. */
-function bandOf(windows: Windows, mostRows: number, leastPixels: number, bands: number): { images: number; rows: number } {
+export function bandOf(windows: Windows, mostRows: number, leastPixels: number, bands: number): { images: number; rows: number } {
   const { batchSize, inChannels, outHeight, outWidth, strideHeight, filterHeight, dilationHeight } = windows
   const lines = Math.floor(floatsOfBand / (bandColumns(windows) * inChannels)) - (filterHeight - 1) * dilationHeight
   const shared = Math.ceil((batchSize * outHeight) / bands)
@@ -90,7 +90,7 @@ function bandOf(windows: Windows, mostRows: number, leastPixels: number, bands: 
 }
 
 /** What the windows of a band see. */
-function bandFloats(windows: Windows, images: number, rows: number): number {
+export function bandFloats(windows: Windows, images: number, rows: number): number {
   const { inChannels, strideHeight, filterHeight, dilationHeight } = windows
   return images * ((rows - 1) * strideHeight + (filterHeight - 1) * dilationHeight + 1) * bandColumns(windows) * inChannels
 }
@@ -106,10 +106,10 @@ const leastPixels = 96
 /** Pixels that a tile of a filter's gradient is summed over at a time. */
 const depthOfBand = 256
 /** So that no thread waits long for another. */
-const bandsPerThread = 4
+export const bandsPerThread = 4
 const tileRows = 6
 const tileColumns = 8
-const cacheLine = 64
+export const cacheLine = 64
 export const floatBytes = 4
 const sumOperation = 0
 
