@@ -104,7 +104,7 @@ const floatsOfBand = 2 ** 14
 /** Fewer would leave too many tiles unfilled. */
 const leastPixels = 96
 /** Pixels that a tile of a filter's gradient is summed over at a time. */
-const depthOfBand = 256
+const depthOfBand = 192
 /** So that no thread waits long for another. */
 export const bandsPerThread = 4
 const tileRows = 6
