@@ -1,8 +1,11 @@
 import { copyBand, isInside } from './bands'
+import { slideNine } from './depthwiseNine'
 import { fma, partStart } from './simd'
 
 /** Output columns done at a time, for four channels each: a value of the filter is loaded once for all of them. */
 const columnsOfBlock: i32 = 4
+/** Columns that a filter of 3 × 3 slides over before the next four channels: what they see stays in the first-level cache. */
+const columnsOfSlide: i32 = 16
 
 /**
  * y [N, Y, X, C] = convolution of each channel of x [N, H, W, C] with a filter of its own, `rows` lines at a time. The places of the filter lie `filterLine`
@@ -23,6 +26,7 @@ export function depthwise(
   const filterTap = filterPixel << 2, filterRow = filterLine << 2
   const step = (strideWidth * channels) << 2
   const pitch = pixelPitch << 2
+  const isNine = filterHeight == 3 && filterWidth == 3 && strideWidth == 1 && dilationWidth == 1
   const bands = (outHeight + rows - 1) / rows
   for (let unit = partStart(n * bands, 1, part, parts); unit < partStart(n * bands, 1, part + 1, parts); unit++) {
     const image = unit / bands, first = unit % bands * rows
@@ -37,25 +41,29 @@ export function depthwise(
       const target = y + (<usize>(image * imagePitch + (first + row) * linePitch) << 2)
       let column = 0
       while (column < outWidth) {
-        // The last block may do columns again that the one before it has done.
-        if (column + columnsOfBlock > outWidth && outWidth >= columnsOfBlock) column = outWidth - columnsOfBlock
+        let columns = min(isNine ? columnsOfSlide : columnsOfBlock, outWidth - column)
+        if (!isNine && columns < columnsOfBlock && column > 0) {
+          // The last block does columns again that the one before it has done.
+          column = outWidth - columnsOfBlock
+          columns = columnsOfBlock
+        }
         const from = source + <usize>column * step, to = target + <usize>column * pitch
-        if (column + columnsOfBlock <= outWidth) {
-          for (let c = 0; c + 4 <= channels; c += 4) {
+        let c = 0
+        if (isNine) {
+          for (; c + 4 <= channels; c += 4) {
+            slideNine(from + (<usize>c << 2), line, tap, filter + (<usize>c << 2), filterRow, filterTap, to + (<usize>c << 2), pitch, columns)
+          }
+        } else if (columns == columnsOfBlock) {
+          for (; c + 4 <= channels; c += 4) {
             block(from + (<usize>c << 2), step, filter + (<usize>c << 2), to + (<usize>c << 2), pitch, filterHeight, filterWidth, line, tap, filterRow, filterTap)
           }
-          for (let c = channels & ~3; c < channels; c++) {
-            for (let i = 0; i < columnsOfBlock; i++) {
-              one(from + (<usize>c << 2) + i * step, filter + (<usize>c << 2), to + (<usize>c << 2) + i * pitch, filterHeight, filterWidth, line, tap, filterRow, filterTap)
-            }
-          }
-          column += columnsOfBlock
-        } else {
-          for (let c = 0; c < channels; c++) {
-            one(from + (<usize>c << 2), filter + (<usize>c << 2), to + (<usize>c << 2), filterHeight, filterWidth, line, tap, filterRow, filterTap)
-          }
-          column++
         }
+        for (; c < channels; c++) {
+          for (let i = 0; i < columns; i++) {
+            one(from + (<usize>c << 2) + i * step, filter + (<usize>c << 2), to + (<usize>c << 2) + i * pitch, filterHeight, filterWidth, line, tap, filterRow, filterTap)
+          }
+        }
+        column += columns
       }
     }
   }

@@ -99,12 +99,12 @@ function bandColumns({ outWidth, strideWidth, filterWidth, dilationWidth }: Wind
   return (outWidth - 1) * strideWidth + (filterWidth - 1) * dilationWidth + 1
 }
 
-/** 64 KB: beside a panel of the filter it stays in the second-level cache. */
-const floatsOfBand = 2 ** 14
+/** 128 KB: beside a panel of the filter it stays in the second-level cache. */
+const floatsOfBand = 2 ** 15
 /** Fewer would leave too many tiles unfilled. */
 const leastPixels = 96
 /** Pixels that a tile of a filter's gradient is summed over at a time. */
-const depthOfBand = 256
+const depthOfBand = 192
 /** So that no thread waits long for another. */
 export const bandsPerThread = 4
 const tileRows = 6
