@@ -1,4 +1,6 @@
-import type { Direction, EngineReport, EngineVerdict, GradlabError, Language, RunCommand, RunManifest, Translated } from '../../protocol'
+import type { CompareRequest, Direction, EngineReport, EngineVerdict, GradlabError, Language, RunCommand, RunManifest, Translated } from '../../protocol'
+import type { LiveComparison } from '../compare/compare'
+import type { ComparisonWatcher } from '../compare/here'
 import type { StoredRun } from '../store/runs'
 import type { Keeping, LiveRun, StartRequest } from '../supervisor/runs'
 
@@ -19,6 +21,8 @@ export interface Services {
   startRun(request: StartRequest, keeping: Keeping): Promise<LiveRun>
   resumeRun(run: string, keeping: Keeping): Promise<LiveRun>
   commandRun(run: string, command: RunCommand): Promise<void>
+  /** @throws GradlabError before the first run; later ones stand in the state */
+  compare(request: CompareRequest, watcher: ComparisonWatcher): Promise<LiveComparison>
   /** What this machine can train on, and how fast each engine is. */
   measureEngines(): Promise<readonly EngineReport[]>
   /** Tries the engines on an experiment's model, and remembers what came of it for `auto`. @throws GradlabError source/…, experiment/… */
@@ -27,6 +31,8 @@ export interface Services {
   downloadData(id: string, onProgress: (done: number, total: number) => void): Promise<void>
   /** @returns the file's path */
   writeReport(run: string, file: string, language: Language): Promise<string>
+  /** @throws GradlabError disk/… */
+  writeText(file: string, text: string): Promise<void>
   readVersion(): Promise<string>
 }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 
 /** Where things are in an experiment and in a run folder. Only relative paths stand inside the files themselves. */
 export const runsOf = (experiment: string): string => join(experiment, '.gradlab', 'runs')
+export const comparisonsOf = (experiment: string): string => join(experiment, '.gradlab', 'comparisons')
 export const manifestFile = (run: string): string => join(run, 'run.json')
 export const lockFile = (run: string): string => join(run, 'run.lock')
 export const eventsFile = (run: string): string => join(run, 'events.jsonl')
