@@ -116,10 +116,14 @@ export interface ComparisonState {
   readonly createdAt: string // ISO 8601, UTC
   readonly request: CompareRequest
   readonly status: ComparisonStatus
+  readonly metric: string // the first of the experiment's: it decides
+  readonly better: 'higher' | 'lower'
+  readonly engine: EngineName // of all its runs
+  readonly variants: readonly string[] // without the baseline
   readonly runs: readonly ComparisonRun[] // in the order they are trained
   /** Until its end, from the runs so far; null before the first has ended. */
   readonly secondsLeft: number | null
-  /** Judged on the runs so far; null before the metric is known. */
+  /** Judged on the runs so far; null before the first has ended. */
   readonly result: ComparisonEvent | null
   readonly error?: ErrorData // why it ended as failed
 }

@@ -113,7 +113,6 @@ export const cliTexts = {
   // --- compare -----------------------------------------------------------------------------------------------------------------
   'compare.starting': text('Reading the experiment…', '正在读取实验…'),
   'compare.plan': text('Comparing {variants} with the baseline: {runs} runs, {seeds} seeds, {engine}.', '将 {variants} 与基线比较：{runs} 次运行，{seeds} 个种子，引擎 {engine}。'),
-  'compare.found': text('{count} of them are already trained.', '其中 {count} 次已训练完成。'),
   'compare.run': text('{place}/{runs}  {variant}, seed {seed}', '{place}/{runs}  {variant}，种子 {seed}'),
   'compare.trial': text('{place}/{runs}  {variant}, learning rate {rate}', '{place}/{runs}  {variant}，学习率 {rate}'),
   'compare.value': text('{run}: {metric} {value}', '{run}：{metric} {value}'),

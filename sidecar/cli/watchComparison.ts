@@ -79,17 +79,15 @@ function personWatcher(cli: Cli): Watcher {
     if (run.status === 'failed')
       return paint('yellow', say('compare.failed', { run: name, problem: run.error ? describeError(run.error, language).message : '' }))
     if (run.status === 'cut') return paint('yellow', say('compare.cut', { run: name }))
-    const metric = state.result?.metric ?? ''
-    return say('compare.value', { run: name, metric: run.purpose === 'tune' ? '' : metric, value: formatNumber(run.value ?? NaN) })
+    const metric = run.purpose === 'tune' ? '' : state.metric
+    return say('compare.value', { run: name, metric, value: run.value === null || run.value === undefined ? '–' : formatNumber(run.value) })
   }
   const hear = createHearing(({ place, run }, state) => {
     view.close()
     const left = state.secondsLeft === null || state.secondsLeft === 0 ? '' : `  (${say('compare.left', { time: formatClock(state.secondsLeft) })})`
     view.sentence(sentenceOf(place, run, state) + paint('dim', left))
   })
-  const tellPlan = ({ runs, request, result }: ComparisonState): void => {
-    const variants = [...new Set(runs.map(({ variant }) => variant))].filter((name) => name !== 'baseline')
-    const engine = result?.engine ?? request.engine
+  const tellPlan = ({ runs, request, engine, variants }: ComparisonState): void => {
     terminal.out(say('compare.plan', { variants: variants.join(', '), runs: formatCount(runs.length), seeds: request.seeds, engine }))
   }
   const begin = (event: Extract<RunEvent, { kind: 'started' }>): void => {

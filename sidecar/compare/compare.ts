@@ -46,10 +46,11 @@ export interface LiveComparison {
 
 /**
  * Trains what a comparison lacks, one run after the other, and judges it after each.
+ * @param only the record that is to be gone on with, and no other
  * @throws GradlabError what openComparison throws; what comes later ends the comparison as failed
  */
-export async function startComparison(request: CompareRequest, host: CompareHost): Promise<LiveComparison> {
-  const opened = await openComparison(request, host)
+export async function startComparison(request: CompareRequest, host: CompareHost, only?: string): Promise<LiveComparison> {
+  const opened = await openComparison(request, host, only)
   const worker = createWorker(opened, host)
   return {
     file: opened.file,
@@ -71,11 +72,12 @@ function createWorker(
   let training: { run: TrainingRun; since: number } | undefined
   let isCancelled = false
   let fingerprint: EngineFingerprint | undefined
+  let startSeconds = 0 // what a run takes before its own clock begins
 
   const state = (): ComparisonState => stateOf(file, record)
   const update = (change: Partial<ComparisonRecord>): void => {
     const next = { ...record, ...change }
-    record = { ...next, secondsLeft: estimate(experiment, next, training ? (performance.now() - training.since) / 1000 : 0) }
+    record = { ...next, secondsLeft: estimate(experiment, next, { startSeconds, elapsed: training ? secondsSince(training.since) : 0 }) }
     writeRecord(file, record)
     host.onChange(state())
   }
@@ -87,17 +89,19 @@ function createWorker(
   const train = async (place: number): Promise<void> => {
     const wanted = wantedOf(record, record.runs[place]!)!
     const begun = manifestOf(experiment, record.runs[place]!.run)
+    const since = performance.now()
     const isResumed = begun !== undefined && begun.status !== 'completed' && isSameRun(begun, wanted)
     const { variant, seed, engine, set, maxSteps } = wanted
     const run = isResumed
       ? await host.resume(join(runsOf(experiment), begun.name))
       : await host.start({ experiment, variant, seed, engine, set, source, ...(maxSteps !== undefined && { maxSteps }) })
-    training = { run, since: performance.now() }
+    training = { run, since }
     const planned = { ...plainRun(record.runs[place]!), ...rateOf(record, record.runs[place]!), run: basename(run.folder) }
     setRun(place, { ...planned, status: 'training' })
     if (isCancelled) interrupt()
     const manifest = await run.ended
     training = undefined
+    if (!isResumed) startSeconds = Math.max(0, secondsSince(since) - manifest.seconds)
     if (manifest.status === 'completed') {
       // A resumed run keeps the fingerprint it began with, which may be another machine's: then it is trained anew.
       if (!isResumed) fingerprint = manifest.fingerprint
@@ -164,10 +168,10 @@ function withoutDetail({ detail: _left, ...error }: ErrorData): ErrorData {
   return error
 }
 
-function estimate(experiment: string, { runs }: ComparisonRecord, elapsed: number): number | null {
+function estimate(experiment: string, { runs }: ComparisonRecord, { startSeconds, elapsed }: { startSeconds: number; elapsed: number }): number | null {
   const spent = runs.flatMap(({ run, variant, status }) => {
     const manifest = status === 'completed' || status === 'reused' ? manifestOf(experiment, run) : undefined
-    return manifest ? [{ variant, seconds: manifest.seconds }] : []
+    return manifest ? [{ variant, seconds: manifest.seconds + startSeconds }] : []
   })
   const left = [...runs.filter(({ status }) => status === 'training'), ...runs.filter(({ status }) => status === 'waiting')]
   return secondsLeft(
@@ -176,3 +180,5 @@ function estimate(experiment: string, { runs }: ComparisonRecord, elapsed: numbe
     elapsed,
   )
 }
+
+const secondsSince = (startMs: number): number => (performance.now() - startMs) / 1000

@@ -27,18 +27,20 @@ export interface OpenHost {
 
 /**
  * Finds the comparison of this request on this source, or begins it; from then on it is this process's.
- * @throws GradlabError experiment/…, source/…, variant/unknown, comparison/variants, comparison/no-learning-rate, comparison/running, disk/…
+ * @param only the record that is to be gone on with, and no other: none where the source has changed since
+ * @throws GradlabError experiment/…, source/…, variant/unknown, comparison/unknown, comparison/variants, comparison/no-learning-rate, comparison/running, disk/…
  */
-export async function openComparison(request: CompareRequest, host: OpenHost): Promise<OpenedComparison> {
+export async function openComparison(request: CompareRequest, host: OpenHost, only?: string): Promise<OpenedComparison> {
   const { experiment: asked, ...rest } = request
   const experiment = resolve(asked)
   const about = await readExperiment(experiment)
   const source = await bundleExperiment(experiment)
   const key = { request: rest, sourceHash: source.hash, data: about.data, version: versions()['gradlab']! }
   const file = recordFile(experiment, nameOf(key))
+  if (only !== undefined && only !== file) throw new GradlabError('comparison/unknown', { file: only })
   const before = existsSync(file) ? readRecord(file) : undefined
   const pid = before && ownerOf(before)
-  if (pid !== undefined && pid !== process.pid) throw new GradlabError('comparison/running', { pid })
+  if (pid !== undefined) throw new GradlabError('comparison/running', { pid, file })
   const owner = { pid: process.pid, startTime: startTimeOf(process.pid) ?? '' }
   if (before) {
     const { error: _over, ...going } = before

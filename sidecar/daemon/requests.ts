@@ -10,6 +10,7 @@ import { readLock } from '../store/lock'
 import { readManifest } from '../store/runs'
 import { describeExperiment } from '../supervisor/describe'
 import type { ClientHost, Handlers } from './client'
+import { createComparisonHandlers } from './comparisonRequests'
 import { summarizeExperiments } from './experiments'
 import { createFrameService } from './frames'
 import { listGallery } from './gallery'
@@ -18,7 +19,7 @@ import { isWithin } from './keeper'
 type Tell = <N extends keyof DaemonNotifications>(name: N, params: DaemonNotifications[N]) => void
 
 /** What one client may ask, and how it is answered. Paths must lie in the client's workspace; user code runs only where it is trusted. */
-export function createHandlers(hello: DaemonHello, { keeper, stopAll }: ClientHost, tell: Tell): { handlers: Handlers; dispose(): void } {
+export function createHandlers(hello: DaemonHello, { keeper, comparisons, stopAll }: ClientHost, tell: Tell): { handlers: Handlers; dispose(): void } {
   const watched = new Map<string, number>() // run → last sequence number sent
   const followed = new Map<string, AbortController>()
   const frames = createFrameService()
@@ -54,6 +55,8 @@ export function createHandlers(hello: DaemonHello, { keeper, stopAll }: ClientHo
     followed.get(run)?.abort()
     followed.delete(run)
   }
+
+  const ofComparisons = createComparisonHandlers(comparisons, { inside, trusted }, (state) => tell('gradlab/comparison/changed', state))
 
   const handlers: Handlers = {
     'gradlab/directions': () => listDirections(),
@@ -106,6 +109,7 @@ export function createHandlers(hello: DaemonHello, { keeper, stopAll }: ClientHo
       const found = all.findLast(({ step }) => step <= atStep)
       return found ? { step: found.step, steps: all.map(({ step }) => step), figures: toWireJson(found.figures) } : null
     },
+    ...ofComparisons.handlers,
     'gradlab/processes': () => keeper.processes(),
     'gradlab/stopAll': () => {
       setImmediate(stopAll) // the answer first
@@ -116,6 +120,7 @@ export function createHandlers(hello: DaemonHello, { keeper, stopAll }: ClientHo
     handlers,
     dispose() {
       stopHearing()
+      ofComparisons.dispose()
       for (const run of [...followed.keys()]) unfollow(run)
       frames.close()
     },
