@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ComparisonEvent } from '../../protocol'
 import { makeExperiment, writeExperiment } from '../../test/support/experiment'
@@ -54,6 +54,10 @@ describe('gradlab compare', function () {
     assert.deepEqual(lastOf(fewer.lines).variants['innovation']!.values, lastOf(first.lines).variants['innovation']!.values.slice(0, 2))
     assert.deepEqual([lastOf(fewer.lines).differences['innovation']!.low, lastOf(fewer.lines).differences['innovation']!.doubts], [null, ['few-seeds']])
     assert.equal(listRuns(made).runs.length, runs)
+    rmSync(join(made, '.gradlab', 'comparisons'), { recursive: true })
+    const forgotten = await gradlab(['compare', made, ...options])
+    assert.equal(forgotten.lines.at(-1), first.lines.at(-1), 'a lost record takes no value with it')
+    assert.equal(listRuns(made).runs.length, runs)
     const edited = join(made, 'model.ts')
     writeFileSync(edited, `${readFileSync(edited, 'utf8')}\n// edited\n`)
     await gradlab(['compare', made, '--seeds', '1', '--max-steps', '20', '--engine', 'wasm', '--json'])
@@ -105,6 +109,16 @@ describe('gradlab compare', function () {
       assert.match(error, expected)
     }
     assert.deepEqual(listRuns(made).runs, [])
+  })
+
+  it('ends at once where no run could be trained', async () => {
+    const made = experiment()
+    writeExperiment(made, readFileSync(fixture, 'utf8').replace('data: (ctx) => ({', "data: async (ctx) => ({ ...(await ctx.dataset('no-such-set') && {}),"))
+    const { code, lines, error } = await gradlab(['compare', made, ...options])
+    assert.equal(code, 1)
+    assert.equal(lines.filter((line) => line.includes('"event":"run"')).length, 0)
+    assert.match(error, /no-such-set/)
+    assert.equal(listRuns(made).runs.length, 1)
   })
 
   it('with --tune tries each arm with the same rates on a seed of its own, and trains with the best', async () => {

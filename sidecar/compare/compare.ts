@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import {
   asGradlabError,
+  GradlabError,
   type CompareRequest,
   type ComparisonRun,
   type ComparisonState,
@@ -109,6 +110,7 @@ function createWorker(
       setRun(place, { ...planned, status: 'completed', value: valueIn(record, planned, manifest) })
     } else if (isCancelled && manifest.status === 'interrupted') setRun(place, planned)
     else {
+      if (manifest.error && endsAll(manifest.error)) throw GradlabError.fromData(manifest.error)
       settled.add(place)
       const { run: _folder, ...nameless } = planned // what was refused before its first step leaves no folder
       const status = manifest.status === 'failed' ? 'failed' : 'cut'
@@ -161,6 +163,11 @@ function createWorker(
 
 function retried(run: ComparisonRun): ComparisonRun {
   return { ...plainRun(run), ...(run.run !== undefined && { run: run.run }) }
+}
+
+/** What no other run of the comparison would escape: an engine or data that are not here, a disk that takes nothing more. */
+function endsAll({ code }: ErrorData): boolean {
+  return /^(engine|data|disk|folder)\//.test(code)
 }
 
 /** Stacks and outputs stay in the run's own folder. */
