@@ -116,6 +116,7 @@ export const cliTexts = {
   'compare.run': text('{place}/{runs}  {variant}, seed {seed}', '{place}/{runs}  {variant}，种子 {seed}'),
   'compare.trial': text('{place}/{runs}  {variant}, learning rate {rate}', '{place}/{runs}  {variant}，学习率 {rate}'),
   'compare.value': text('{run}: {metric} {value}', '{run}：{metric} {value}'),
+  'compare.trial-value': text('{run}: {value} on validation', '{run}：验证集上为 {value}'),
   'compare.failed': text('{run}: failed. {problem}', '{run}：失败。{problem}'),
   'compare.cut': text('{run}: ended before its last step', '{run}：未完成即结束'),
   'compare.left': text('about {time} left', '约剩 {time}'),

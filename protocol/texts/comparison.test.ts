@@ -37,6 +37,11 @@ describe('the words of a comparison', () => {
     )
     assert.match(comparisonSentence(result, 'none', 'zh-cn'), /。但是：种子太少，.*；有运行失败.*。$/)
   })
+  it('say once that there are too few seeds', () => {
+    const few = { mean: 1, low: null, high: null, p: null, verdict: 'no difference seen', doubts: ['few-seeds', 'generated-data'] } as const
+    const sentence = comparisonSentence({ ...result, differences: { innovation: few } }, 'innovation', 'en')
+    assert.match(sentence, /baseline, too few seeds to tell chance from effect; 2 seeds, 3000 steps each\. But the data is generated[^;]*\.$/)
+  })
   it('pair what both arms have, by seed', () => {
     assert.deepEqual(pairedValues(result, 'innovation'), [
       { seed: 0, difference: -2 },

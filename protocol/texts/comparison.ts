@@ -17,7 +17,7 @@ export const comparisonTexts = {
   'sentence.none': text('{variant}: {verdict}. There is no pair of finished runs.', '{variant}：{verdict}。没有成对完成的运行。'),
   lower: text(' (lower is better)', '（越低越好）'),
   interval: text('95 % interval {low} to {high}', '95% 区间 {low} 至 {high}'),
-  'interval.none': text('too few seeds for an interval', '种子太少，给不出区间'),
+  'interval.none': text('too few seeds to tell chance from effect', '种子太少，无法区分偶然与效果'),
   seed: text('1 seed', '1 个种子'),
   seeds: text('{count} seeds', '{count} 个种子'),
   steps: text(', {count} steps each', '，各 {count} 步'),
@@ -81,8 +81,10 @@ export function comparisonSentence(result: ComparisonEvent, variant: string, lan
           seeds: pairs === 1 ? say('seed') : say('seeds', { count: pairs }),
           steps: steps === null || steps === undefined ? '' : say('steps', { count: steps }),
         })
-  if (doubts.length === 0) return first
-  const listed = doubts.map((doubt) => say(`doubt.${doubt}`)).join(language === 'en' ? '; ' : '；')
+  // Where a sentence stands in place of the interval, it has said this one.
+  const unsaid = mean !== null && low === null ? doubts.filter((doubt) => doubt !== 'few-seeds') : doubts
+  if (unsaid.length === 0) return first
+  const listed = unsaid.map((doubt) => say(`doubt.${doubt}`)).join(language === 'en' ? '; ' : '；')
   return `${first}${language === 'en' ? ' ' : ''}${say('doubts', { doubts: listed })}`
 }
 

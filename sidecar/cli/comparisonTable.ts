@@ -15,7 +15,17 @@ import { table } from './terminal/table'
 /** Every number in a table, then what it means: a sentence for each variant. */
 export function tellComparison(result: ComparisonEvent, { terminal, language, paint }: Cli): void {
   const say = sayComparisonIn(language)
-  const columns = ['variant', 'values', 'mean', 'interval', 'verdict', 'parameters', 'multiplyAdds', 'seconds'] as const
+  const columns = [
+    'variant',
+    'values',
+    'mean',
+    'interval',
+    'verdict',
+    'parameters',
+    'multiplyAdds',
+    'seconds',
+    ...(result.tuning ? (['learningRate'] as const) : []),
+  ] as const
   const rows = comparisonRows(result).map(({ variant, arm, difference }) => [
     variant,
     arm.values.map((value) => (value === null ? '–' : formatShort(value))).join(' '),
@@ -25,6 +35,7 @@ export function tellComparison(result: ComparisonEvent, { terminal, language, pa
     arm.parameters === null ? '–' : formatGrouped(arm.parameters),
     arm.multiplyAdds === null ? '–' : formatGrouped(arm.multiplyAdds),
     arm.seconds === null ? '–' : formatSeconds(arm.seconds),
+    ...(result.tuning ? [arm.learningRate === undefined ? '–' : formatShort(arm.learningRate)] : []),
   ])
   const [head, ...lines] = table(
     columns.map((column) => say(`column.${column}`)),

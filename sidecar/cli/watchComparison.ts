@@ -79,8 +79,8 @@ function personWatcher(cli: Cli): Watcher {
     if (run.status === 'failed')
       return paint('yellow', say('compare.failed', { run: name, problem: run.error ? describeError(run.error, language).message : '' }))
     if (run.status === 'cut') return paint('yellow', say('compare.cut', { run: name }))
-    const metric = run.purpose === 'tune' ? '' : state.metric
-    return say('compare.value', { run: name, metric, value: run.value === null || run.value === undefined ? '–' : formatNumber(run.value) })
+    const value = run.value === null || run.value === undefined ? '–' : formatNumber(run.value)
+    return run.purpose === 'tune' ? say('compare.trial-value', { run: name, value }) : say('compare.value', { run: name, metric: state.metric, value })
   }
   const hear = createHearing(({ place, run }, state) => {
     view.close()

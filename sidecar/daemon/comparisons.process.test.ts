@@ -27,7 +27,7 @@ describe('a comparison in the daemon', function () {
     ...more,
   })
   const slow = (): string => {
-    const source = readFileSync(join(__dirname, '../../test/fixtures/experiments/regression.ts'), 'utf8').replace('sleepMs: range(0,', 'sleepMs: range(50,')
+    const source = readFileSync(join(__dirname, '../../test/fixtures/experiments/regression.ts'), 'utf8').replace('sleepMs: range(0,', 'sleepMs: range(120,')
     return writeExperiment(join(folder(), 'experiment'), source)
   }
 
@@ -60,6 +60,9 @@ describe('a comparison in the daemon', function () {
     const window = await windowOf()
     const { file } = await window.request('gradlab/comparison/start', request(experiment))
     while (!listRuns(experiment).runs.some(({ manifest }) => manifest.status === 'running')) await setTimeout(20)
+    const refused = await gradlab(['compare', experiment, '--seeds', '1', '--max-steps', '20', '--engine', 'wasm', '--json'])
+    assert.equal(refused.code, 2, 'one process works at it')
+    assert.match(refused.error, /under way in another process/)
     await window.request('gradlab/comparison/cancel', { comparison: file })
     let state = await window.request('gradlab/comparison/watch', { comparison: file })
     while (state.status === 'running') {
