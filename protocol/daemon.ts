@@ -1,3 +1,4 @@
+import type { CompareRequest, ComparisonState } from './comparison'
 import type { Direction } from './directions'
 import type { EngineChoice, EngineReport, InstallableEngine, InstallProgress } from './engines'
 import type { ErrorData } from './errors'
@@ -44,6 +45,15 @@ export interface DaemonRequests {
   'gradlab/run/frames': { params: { run: string; method: ProjectionMethod; tower?: string; afterStep: number }; result: FramesReply }
   /** The figures of the newest step at or before `atStep`; `figures` is the wire JSON of Figure[]. */
   'gradlab/run/figures': { params: { run: string; atStep?: number }; result: { step: number; steps: readonly number[]; figures: string } | null }
+  /** Begins a comparison, or goes on with the same one. It goes on when the window is gone. */
+  'gradlab/comparison/start': { params: CompareRequest; result: ComparisonState }
+  /** Those of an experiment, oldest first. */
+  'gradlab/comparison/list': { params: { experiment: string }; result: readonly ComparisonState[] }
+  /** As it stands; from then on `gradlab/comparison/changed` tells of it until `gradlab/comparison/unwatch`. `comparison` is the state's `file`. */
+  'gradlab/comparison/watch': { params: { comparison: string }; result: ComparisonState }
+  'gradlab/comparison/unwatch': { params: { comparison: string }; result: null }
+  /** Its run writes a checkpoint and ends; the same request goes on from there. One of a terminal is cancelled there. */
+  'gradlab/comparison/cancel': { params: { comparison: string }; result: null }
   'gradlab/processes': { params: Record<string, never>; result: readonly ProcessSummary[] }
   /** Interrupts every run, a checkpoint written, and ends the daemon. */
   'gradlab/stopAll': { params: Record<string, never>; result: null }
@@ -53,6 +63,8 @@ export interface DaemonRequests {
 export interface DaemonNotifications {
   'gradlab/run/event': { run: string; event: RunEvent }
   'gradlab/engines/installing': InstallProgress
+  /** Of every comparison this client watches: whole, at each change. */
+  'gradlab/comparison/changed': ComparisonState
   /** A run or an experiment came, went or changed its status: ask again. */
   'gradlab/experiments/changed': Record<string, never>
 }

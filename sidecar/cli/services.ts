@@ -1,4 +1,5 @@
 import type {
+  CompareRequest,
   Direction,
   EngineReport,
   EngineVerdict,
@@ -10,6 +11,8 @@ import type {
   RunManifest,
   Translated,
 } from '../../protocol'
+import type { LiveComparison } from '../compare/compare'
+import type { ComparisonWatcher } from '../compare/here'
 import type { StoredRun } from '../store/runs'
 import type { Keeping, LiveRun, StartRequest } from '../supervisor/runs'
 
@@ -30,6 +33,8 @@ export interface Services {
   startRun(request: StartRequest, keeping: Keeping): Promise<LiveRun>
   resumeRun(run: string, keeping: Keeping): Promise<LiveRun>
   commandRun(run: string, command: RunCommand): Promise<void>
+  /** @throws GradlabError before the first run; later ones stand in the state */
+  compare(request: CompareRequest, watcher: ComparisonWatcher): Promise<LiveComparison>
   /** What this machine can train on, and how fast each engine is. */
   measureEngines(): Promise<readonly EngineReport[]>
   /** Tries the engines on an experiment's model, and remembers what came of it for `auto`. @throws GradlabError source/…, experiment/… */
@@ -44,6 +49,8 @@ export interface Services {
   downloadData(id: string, onProgress: (done: number, total: number) => void): Promise<void>
   /** @returns the file's path */
   writeReport(run: string, file: string, language: Language): Promise<string>
+  /** @throws GradlabError disk/… */
+  writeText(file: string, text: string): Promise<void>
   readVersion(): Promise<string>
 }
 

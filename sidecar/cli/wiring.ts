@@ -13,6 +13,7 @@ export const wiring: Services = {
   startRun: async (request, keeping) => (await import('../supervisor/runs')).startRun(request, keeping),
   resumeRun: async (run, keeping) => (await import('../supervisor/runs')).resumeRun(run, keeping),
   commandRun: async (run, command) => (await import('../supervisor/runs')).commandRun(run, command),
+  compare: async (request, watcher) => (await import('../compare/here')).compareHere(request, watcher),
   measureEngines: async () => (await import('../supervisor/engines')).measureEngines(),
   learnEngines: async (experiment, onVerdict) => (await import('../choice/learn')).learnFromExperiment(experiment, onVerdict),
   installEngine: async (engine, options) => (await import('../tensorflow/install')).installTensorflow(engine, options),
@@ -20,5 +21,6 @@ export const wiring: Services = {
   listData: async () => (await import('./dataSets')).listDataSets(),
   downloadData: async (id, onProgress) => (await import('./dataSets')).downloadDataSet(id, onProgress),
   writeReport: async (run, file, language) => (await import('../report/report')).writeReport(run, file, language),
+  writeText: async (file, text) => (await import('../store/files')).writeWhole(file, text),
   readVersion: async () => String((JSON.parse(readFileSync(join(productFolder, 'package.json'), 'utf8')) as { version: unknown }).version),
 }

@@ -11,6 +11,7 @@ import { readManifest } from '../store/runs'
 import { describeExperiment } from '../supervisor/describe'
 import { installTensorflow, uninstallTensorflow } from '../tensorflow/install'
 import type { ClientHost, Handlers } from './client'
+import { createComparisonHandlers } from './comparisonRequests'
 import { summarizeExperiments } from './experiments'
 import { createFrameService } from './frames'
 import { listGallery } from './gallery'
@@ -19,7 +20,7 @@ import { isWithin } from './keeper'
 type Tell = <N extends keyof DaemonNotifications>(name: N, params: DaemonNotifications[N]) => void
 
 /** What one client may ask, and how it is answered. Paths must lie in the client's workspace; user code runs only where it is trusted. */
-export function createHandlers(hello: DaemonHello, { keeper, stopAll }: ClientHost, tell: Tell): { handlers: Handlers; dispose(): void } {
+export function createHandlers(hello: DaemonHello, { keeper, comparisons, stopAll }: ClientHost, tell: Tell): { handlers: Handlers; dispose(): void } {
   const watched = new Map<string, number>() // run → last sequence number sent
   const followed = new Map<string, AbortController>()
   const frames = createFrameService()
@@ -58,6 +59,7 @@ export function createHandlers(hello: DaemonHello, { keeper, stopAll }: ClientHo
 
   const installs = new Set<AbortController>()
   const cancelInstalls = (): void => installs.forEach((abort) => abort.abort(new GradlabError('install/canceled')))
+  const ofComparisons = createComparisonHandlers(comparisons, { inside, trusted }, (state) => tell('gradlab/comparison/changed', state))
 
   const handlers: Handlers = {
     'gradlab/directions': () => listDirections(),
@@ -128,6 +130,7 @@ export function createHandlers(hello: DaemonHello, { keeper, stopAll }: ClientHo
       const found = all.findLast(({ step }) => step <= atStep)
       return found ? { step: found.step, steps: all.map(({ step }) => step), figures: toWireJson(found.figures) } : null
     },
+    ...ofComparisons.handlers,
     'gradlab/processes': () => keeper.processes(),
     'gradlab/stopAll': () => {
       setImmediate(stopAll) // the answer first
@@ -139,6 +142,7 @@ export function createHandlers(hello: DaemonHello, { keeper, stopAll }: ClientHo
     dispose() {
       cancelInstalls()
       stopHearing()
+      ofComparisons.dispose()
       for (const run of [...followed.keys()]) unfollow(run)
       frames.close()
     },

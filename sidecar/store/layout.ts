@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 export const runsOf = (experiment: string): string => join(experiment, '.gradlab', 'runs')
 /** The experiment a run belongs to. */
 export const experimentOf = (run: string): string => dirname(dirname(dirname(run)))
+export const comparisonsOf = (experiment: string): string => join(experiment, '.gradlab', 'comparisons')
 export const manifestFile = (run: string): string => join(run, 'run.json')
 export const lockFile = (run: string): string => join(run, 'run.lock')
 export const eventsFile = (run: string): string => join(run, 'events.jsonl')
