@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { areFloats, fasterKernel, release, sizeOf, type FasterKernel, type WasmBackend } from '../kernel'
 import { zeroed } from './conv2d'
-import { bandFloats, bandOf, bandsPerThread, cacheLine, floatBytes, geometry, phasesOf, roundUp, windowsOf, type Windows } from './windows'
+import { bandFloats, bandOf, bandsPerPart, cacheLine, floatBytes, geometry, phasesOf, roundUp, windowsOf, type Windows } from './windows'
 
 type Shape4D = [number, number, number, number]
 
@@ -81,7 +81,7 @@ const depthwiseFilterGradient = fasterKernel<{ x: tf.TensorInfo; dy: tf.TensorIn
     const bytes = scratchBytes(windows, rows)
     const repeated = repeatChannels(backend, x, sizes.outChannels)
     const sums = heap.allocate(chunks * size * floatBytes)
-    const scratch = heap.allocate(bytes * threads.count)
+    const scratch = heap.allocate(bytes * threads.parts)
     const addresses = [backend.addressOf(repeated), backend.addressOf(dy), sums.offset]
     threads.run('depthwiseFilterGradient', costOf(windows), ...addresses, chunks, ...depthwiseGeometry(windows), rows, scratch.offset, bytes)
     threads.run('reduce', chunks * size * 0.4, sumOperation, sums.offset, backend.addressOf(out), 1, chunks, size, 1)
@@ -97,9 +97,9 @@ export const depthwiseKernels: readonly FasterKernel[] = [depthwise, depthwiseIn
 /** All by addresses: the places of the filter, which begins at its first, lie `filterLine` and `filterPixel` floats apart. */
 function convolve({ heap, threads }: WasmBackend, x: number, filter: number, out: number, windows: Windows, filterLine: number, filterPixel: number): void {
   const { imagePitch, linePitch, pixelPitch } = windows
-  const { rows } = bandOf(windows, windows.outHeight, 0, threads.count * bandsPerThread)
+  const { rows } = bandOf(windows, windows.outHeight, 0, threads.parts * bandsPerPart)
   const bytes = scratchBytes(windows, rows)
-  const scratch = heap.allocate(bytes * threads.count)
+  const scratch = heap.allocate(bytes * threads.parts)
   const pitches = [filterLine, filterPixel, imagePitch, linePitch, pixelPitch]
   threads.run('depthwise', costOf(windows), x, filter, out, ...depthwiseGeometry(windows), ...pitches, rows, scratch.offset, bytes)
   heap.release(scratch)

@@ -22,9 +22,9 @@ export function windowsOf(sizes: Sizes): Windows {
 /** All by addresses: `filter` is packed as [R·S·C, K], in panels. */
 export function convolve({ heap, threads }: WasmBackend, x: number, filter: number, out: number, windows: Windows): void {
   const { imagePitch, linePitch, pixelPitch } = windows
-  const { images, rows } = bandOf(windows, windows.outHeight, leastPixels, threads.count * bandsPerThread)
+  const { images, rows } = bandOf(windows, windows.outHeight, leastPixels, threads.parts * bandsPerPart)
   const bytes = roundUp((2 * (images * rows * windows.outWidth + tileRows) + bandFloats(windows, images, rows)) * floatBytes, cacheLine)
-  const scratch = heap.allocate(bytes * threads.count)
+  const scratch = heap.allocate(bytes * threads.parts)
   threads.run('conv2d', costOf(windows), x, filter, out, ...geometry(windows), imagePitch, linePitch, pixelPitch, images, rows, scratch.offset, bytes)
   heap.release(scratch)
 }
@@ -39,7 +39,7 @@ export function sumFilterGradient({ heap, threads }: WasmBackend, x: number, dy:
   const panels = images * rows * outWidth * roundUp(outChannels, tileColumns)
   const bytes = roundUp((2 * (m + tileRows) + panels + bandFloats(windows, images, rows)) * floatBytes, cacheLine)
   const sums = heap.allocate(chunks * m * outChannels * floatBytes)
-  const scratch = heap.allocate(bytes * threads.count)
+  const scratch = heap.allocate(bytes * threads.parts)
   threads.run('conv2dFilterGradient', costOf(windows), x, dy, sums.offset, chunks, ...geometry(windows), images, rows, scratch.offset, bytes)
   threads.run('reduce', chunks * m * outChannels * 0.4, sumOperation, sums.offset, out, 1, chunks, m * outChannels, 1)
   heap.release(scratch)
@@ -105,8 +105,8 @@ const floatsOfBand = 2 ** 15
 const leastPixels = 96
 /** Pixels that a tile of a filter's gradient is summed over at a time. */
 const depthOfBand = 192
-/** So that no thread waits long for another. */
-export const bandsPerThread = 4
+/** So that the parts are of nearly one size. */
+export const bandsPerPart = 2
 const tileRows = 6
 const tileColumns = 8
 export const cacheLine = 64
