@@ -4,49 +4,60 @@ import type { Batch, Task } from './data'
 import { eigen } from './linear'
 import type { Curvature, Hyper } from './model'
 import type { Network } from './network'
+import { rateOf } from './optimizer'
 import { dot, flat, gradientsOf, products, shaped } from './products'
 
-const lanczosSteps = 12
+const lanczosSteps = 8
+const examples = 64
 
 /** The curvature and what it does with the next step, on probed examples; for images also what the network makes of them. */
 export async function curvatureFigures(
-  { network, curvature, shown }: { network: Network; curvature: Curvature; shown: Task['shown'] },
-  batch: Batch,
+  { network, curvature, unit, shown }: { network: Network; curvature: Curvature | undefined; unit: number; shown: Task['shown'] },
+  probed: Batch,
   ctx: Context<Hyper>,
 ): Promise<Figure[]> {
-  const { x, t } = batch
-  const { value, gradients } = gradientsOf(() => network.loss(x, t), network.variables)
-  const now = (await value.data())[0]!
+  const rows = Math.min(examples, probed.x.shape[0])
+  const [x, t] = [probed.x.slice(0, rows), probed.t.slice(0, rows)]
+  const batch = { x, t }
+  const { gradients } = gradientsOf(() => network.loss(x, t), network.variables)
   const g = flat(gradients)
-  const look = { network, x, ctx }
-  const along = async (damping: number): Promise<tf.Tensor1D> => flat((await curvature.solver(look, damping))(gradients))
-  const d = await along(ctx.hyper.damping)
-
-  const lengths = Array.from({ length: 21 }, (_, i) => i / 10)
-  const best = await bestLength(network, x, g, g)
-  const lossesAlong = (direction: tf.Tensor1D) =>
+  const product = products(network, x)
+  /** What the weights would lose in one step. */
+  const stepAt = async ({ solver }: Curvature, damping: number): Promise<tf.Tensor1D> => {
+    const d = flat((await solver({ network, x, ctx }, damping))(gradients))
+    return d.mul(rateOf(ctx.hyper, unit, d, g)) as tf.Tensor1D
+  }
+  const lengths = Array.from({ length: 11 }, (_, i) => i / 5)
+  const lossesAlong = (step: tf.Tensor1D): Promise<number[]> =>
     lossesAt(
       network,
       batch,
-      lengths.map((length) => direction.mul(length)),
+      lengths.map((length) => step.mul(length) as tf.Tensor1D),
     )
-  const dampings = [0.01, 0.1, 1, 10, 100].map((factor) => factor * Math.max(ctx.hyper.damping, 1e-6))
-  const afterStep = await lossesAt(network, batch, await Promise.all(dampings.map(along)))
-  const spectrum = await lanczos(products(network, x), g, lanczosSteps)
+  const steepest = g.mul(tf.divNoNan(dot(g, g), dot(g, product(g)))) as tf.Tensor1D // where the quadratic model is least along the gradient
+  const dampings = [0.1, 1, 10].map((factor) => factor * Math.max(ctx.hyper.damping, 1e-6))
+  const spectrum = await lanczos(product, g, lanczosSteps)
   return [
     { kind: 'bars', name: 'spectrum of the curvature', values: Object.fromEntries(spectrum.map((value, i) => [`θ${i + 1}`, value])) },
     {
       kind: 'line',
       name: 'loss along the step',
       x: lengths,
-      series: { 'with this curvature': await lossesAlong(d), 'gradient, 1 = best by the curvature': await lossesAlong(g.mul(best)) },
+      series: {
+        ...(curvature && { 'this curvature, 1 = its step': await lossesAlong(await stepAt(curvature, ctx.hyper.damping)) }),
+        'gradient, 1 = best by the curvature': await lossesAlong(steepest),
+      },
     },
-    {
-      kind: 'line',
-      name: 'loss after one whole step, by the power of ten of the damping',
-      x: dampings.map((damping) => Math.log10(damping)),
-      series: { 'after the step': afterStep, now: dampings.map(() => now) },
-    },
+    ...(curvature
+      ? [
+          {
+            kind: 'line' as const,
+            name: 'loss after a step, by the power of ten of the damping',
+            x: dampings.map((damping) => Math.log10(damping)),
+            series: { loss: await lossesAt(network, batch, await Promise.all(dampings.map((damping) => stepAt(curvature, damping)))) },
+          },
+        ]
+      : []),
     ...(await reconstructions(network, shown)),
   ]
 }
@@ -69,12 +80,6 @@ export async function lanczos(product: (v: tf.Tensor1D) => tf.Tensor1D, start: t
     q = rest.div(length || 1)
   }
   return eigen(T, n).values
-}
-
-/** Along −direction, the length at which the quadratic model is least. */
-async function bestLength(network: Network, x: tf.Tensor2D, g: tf.Tensor1D, direction: tf.Tensor1D): Promise<number> {
-  const found = tf.divNoNan(dot(g, direction), dot(direction, products(network, x)(direction)))
-  return (await found.data())[0]!
 }
 
 /** The loss, were each change taken from the weights; these are put back. */

@@ -33,20 +33,20 @@ export const hyper = {
   iterations: range(6, 1, 100, { live: true }), // of conjugate gradients a step, where sub-sampled
   share: range(0.5, 0, 1, { live: true }), // of the batch, where sub-sampled and of low rank
   memory: range(0.9, 0, 1, { live: true }), // of the Kronecker factors, a look
-  trust: range(0.05, 0, 1e9, { live: true }), // most that rate²·dᵀ(C + λ)d, twice the change predicted, may be
+  trust: range(0.3, 0, 1e9, { live: true }), // most that rate²·dᵀ(C + λ)d, twice the change predicted, may be
   learningRate: range(1, 1e-6, 1e9, { log: true, live: true }), // in units of the optimizer, see `units`
-  momentum: range(0.9, 0, 1, { live: true }),
-  target: 0.35, // share of variance left unexplained, on validation
+  momentum: range(0, 0, 1, { live: true }),
+  target: 0.5, // share of variance left unexplained, on validation
   likelihood: choice('bernoulli', 'gaussian'),
   hidden: 64, // of an autoencoder
   code: 16,
   shrink: 2, // side of the squares of pixels averaged into one
-  steps: 300,
+  steps: 600,
   batchSize: 128,
   evaluateEvery: 10, // steps to target are counted to this
 }
 export type Hyper = Values<typeof hyper>
-const units: Record<Hyper['curvature'], number> = { kronecker: 0.3, subSampled: 0.3, lowRank: 0.3, inputsOnly: 0.3, none: 0.01, adam: 3e-3 }
+const units: Record<Hyper['curvature'], number> = { kronecker: 0.1, subSampled: 0.3, lowRank: 1, inputsOnly: 0.1, none: 0.01, adam: 0.02 }
 
 // --- Innovation: change this ---------------------------------------------------------------------------------------
 
@@ -196,9 +196,9 @@ export default defineExperiment({
     innovation: {},
     baseline: { curvature: 'adam' },
     subSampled: { curvature: 'subSampled' },
-    lowRank: { curvature: 'lowRank' },
+    lowRank: { curvature: 'lowRank', momentum: 0.9, trust: 0.1 },
     withoutG: { curvature: 'inputsOnly' },
-    noCurvature: { curvature: 'none' },
+    noCurvature: { curvature: 'none', momentum: 0.9 },
   },
   metrics: { 'final/stepsToTarget': { better: 'lower' }, 'final/passesToTarget': { better: 'lower' }, 'test/loss': { better: 'lower' } },
   data: task,
@@ -208,13 +208,12 @@ export default defineExperiment({
     const params = createParams(ctx.rng('init'))
     const network = createNetwork(params.at('network'), hyper, data)
     const at = params.at('curvature')
-    const curvature = hyper.curvature === 'adam' ? none() : curvatures[hyper.curvature](at, network)
-    const first = adam(params.at('network'), { learningRate: () => hyper.learningRate * units.adam })
-    const update =
-      hyper.curvature === 'adam'
-        ? async ({ x, t }: Batch) => ({ loss: first.minimize(() => network.loss(x, t)), passes: 1 })
-        : secondOrder(at, network, curvature, units[hyper.curvature])
-    return { params, network, curvature, shown: data.shown, update, variance: data.variance, toTarget: countToTarget(params.at('toTarget')) }
+    const curvature = hyper.curvature === 'adam' ? undefined : curvatures[hyper.curvature](at, network)
+    const unit = units[hyper.curvature]
+    const first = adam(params.at('network'), { learningRate: () => hyper.learningRate * unit })
+    const byAdam = async ({ x, t }: Batch) => ({ loss: first.minimize(() => network.loss(x, t)), passes: 1 })
+    const update = curvature ? secondOrder(at, network, curvature, unit) : byAdam
+    return { params, network, curvature, unit, shown: data.shown, update, variance: data.variance, toTarget: countToTarget(params.at('toTarget')) }
   },
   async step({ update, toTarget }, batch, ctx) {
     toTarget.look(ctx)

@@ -5,7 +5,7 @@ import type { Curvature, Hyper } from './model'
 import type { Network } from './network'
 import { dot, flat, gradientsOf } from './products'
 
-/** x ← x − v with v ← m·v + rate·d, where rate is cut so that rate²·dᵀ·gradient ≤ trust: dᵀ·gradient is dᵀ(C + λ)d. */
+/** x ← x − v with v ← m·v + rate·d. @param unit what a learning rate of 1 means for this curvature */
 export function secondOrder(params: Params, network: Network, curvature: Curvature, unit: number) {
   const velocities = network.variables.map((variable, i) => params.slot(`velocity${i}`, tf.zerosLike(variable)))
   const steps = params.number('steps', 0)
@@ -18,11 +18,16 @@ export function secondOrder(params: Params, network: Network, curvature: Curvatu
     const solve = await curvature.solver(look, hyper.damping)
     const { value, gradients } = gradientsOf(() => network.loss(x, t), network.variables)
     const d = solve(gradients)
-    const rate = tf.minimum(hyper.learningRate * unit, tf.sqrt(tf.div(hyper.trust, dot(flat(d), flat(gradients)))))
+    const rate = rateOf(hyper, unit, flat(d), flat(gradients))
     velocities.forEach((velocity, i) => {
       velocity.assign(velocity.mul(hyper.momentum).add(d[i]!.mul(rate)))
       network.variables[i]!.assign(network.variables[i]!.sub(velocity))
     })
-    return { loss: value, rate: rate.asScalar(), passes: 1 + passes.step + (isDue ? passes.refresh : 0) }
+    return { loss: value, rate, passes: 1 + passes.step + (isDue ? passes.refresh : 0) }
   }
+}
+
+/** The learning rate, or less, so that rate²·dᵀ·gradient ≤ trust: dᵀ·gradient is dᵀ(C + λ)d, twice the change of the loss that the quadratic model predicts. */
+export function rateOf({ learningRate, trust }: Pick<Hyper, 'learningRate' | 'trust'>, unit: number, d: tf.Tensor1D, gradient: tf.Tensor1D): tf.Scalar {
+  return tf.minimum(learningRate * unit, tf.sqrt(tf.div(trust, dot(d, gradient))))
 }
