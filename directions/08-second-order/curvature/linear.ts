@@ -36,7 +36,12 @@ export function eigen(matrix: ArrayLike<number>, n: number): { values: number[];
   const V = Array.from({ length: n }, (_, i) => Float64Array.from({ length: n }, (_, j) => Number(i === j)))
   for (let sweep = 0; sweep < 60; sweep++) {
     let [off, all] = [0, 0]
-    for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) ((all += M[i * n + j]! ** 2), i !== j && (off += M[i * n + j]! ** 2))
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j < n; j++) {
+        all += M[i * n + j]! ** 2
+        if (i !== j) off += M[i * n + j]! ** 2
+      }
+    }
     if (off <= 1e-26 * all) break
     for (let p = 0; p < n; p++) for (let q = p + 1; q < n; q++) rotate(M, V, n, p, q)
   }
