@@ -228,7 +228,7 @@ describe('Kronecker factors', () => {
     trial.dispose()
   })
   it('solve a linear regression in one step without damping', async () => {
-    const set = { likelihood: 'gaussian', batchSize: 30, damping: 0, trust: 1e9, learningRate: 10, momentum: 0 }
+    const set = { likelihood: 'gaussian', batchSize: 30, damping: 0, trust: 1e9, learningRate: 1, momentum: 0 }
     const trial = await open('innovation', set, table(noise(30, 4, 3), 3, true))
     const { network } = trial.state
     const { x, t } = await trial.batch(Array.from({ length: 30 }, (_, i) => i))
@@ -392,24 +392,30 @@ function twins(task: 'planted' | 'control', seed: number): Dataset {
 
 describe('a narrow valley', () => {
   const steps = 60
-  const train = async (task: 'planted' | 'control', variant: string, seed: number) => {
-    const set = { likelihood: 'gaussian', batchSize: 64, steps, damping: 1e-4, trust: 10, learningRate: 3 }
+  const train = async (task: 'planted' | 'control', variant: string, seed: number, learningRate = 1) => {
+    const set = { likelihood: 'gaussian', batchSize: 64, steps, damping: 1e-4, trust: 10, learningRate }
     const trial = await openTrial(experiment, { variant, seed, dataset: twins(task, seed), set })
     await trial.steps(steps)
     const { 'validation/unexplained': unexplained } = await trial.evaluate()
     trial.dispose()
     return unexplained!
   }
+  /** Curvature at its default rate, and Adam at the best of three. */
+  const both = async (task: 'planted' | 'control', seed: number) => {
+    const rates = []
+    for (const rate of [1, 3, 10]) rates.push(await train(task, 'baseline', seed, rate))
+    return [await train(task, 'innovation', seed), Math.min(...rates)] as const
+  }
   it('is left by curvature while Adam still walks along it', async () => {
     for (const seed of [1, 2, 3]) {
-      const [curved, first] = [await train('planted', 'innovation', seed), await train('planted', 'baseline', seed)]
-      assert.ok(curved < 0.5 && first > 0.75, `seed ${seed}: ${curved} and ${first}`)
+      const [curved, first] = await both('planted', seed)
+      assert.ok(curved < 0.55 && first > curved + 0.2, `seed ${seed}: ${curved} and ${first}`)
     }
   })
   it('is needed for it: where all directions are alike, Adam is as good', async () => {
     for (const seed of [1, 2, 3]) {
-      const [curved, first] = [await train('control', 'innovation', seed), await train('control', 'baseline', seed)]
-      assert.ok(first < 0.5 && Math.abs(first - curved) < 0.08, `seed ${seed}: ${curved} and ${first}`)
+      const [curved, first] = await both('control', seed)
+      assert.ok(first < 0.55 && first < curved + 0.05, `seed ${seed}: ${curved} and ${first}`)
     }
   })
 })

@@ -1,8 +1,8 @@
 /**
  * Second order at low cost: what the curvature says about the step
  *
- * Claim    A step divided by an approximate curvature (Kronecker-factored, sub-sampled or of low rank) needs fewer steps than Adam until an
- *          autoencoder explains a given share of the variance of unseen images, at equal batches and tuning.
+ * Claim    A step divided by a Kronecker-factored curvature needs fewer steps than Adam until an autoencoder explains a given share of the variance
+ *          of unseen images, at equal batches and tuning
  * Papers   Martens & Grosse 2015, K-FAC, arXiv:1503.05671, §§ 2.1, 3, 5, 6.3 · Byrd et al. 2011, sub-sampled Hessians, doi:10.1137/10079923X
  *          Martens 2010, Hessian-free, ICML, § 4 · Frangella et al. 2023, randomized Nyström preconditioning, arXiv:2110.02820, alg. 2.1
  * Ours     one bound on the predicted change (`trust`) and a heavy ball for all routes in place of each paper's line search; signs ±1 in place of
@@ -46,7 +46,8 @@ export const hyper = {
   evaluateEvery: 10, // steps to target are counted to this
 }
 export type Hyper = Values<typeof hyper>
-const units: Record<Hyper['curvature'], number> = { kronecker: 0.1, subSampled: 0.3, lowRank: 1, inputsOnly: 0.1, none: 0.01, adam: 0.02 }
+/** What a learning rate of 1 means. With curvature, the whole step: `trust` cuts it where that is too far. */
+const units: Record<Hyper['curvature'], number> = { kronecker: 1, subSampled: 1, lowRank: 1, inputsOnly: 1, none: 0.01, adam: 0.02 }
 
 // --- Innovation: change this ---------------------------------------------------------------------------------------
 
