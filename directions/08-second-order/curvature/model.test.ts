@@ -241,6 +241,19 @@ describe('Kronecker factors', () => {
     assert.ok(size() < 1e-4 * before, `the gradient went from ${before} to ${size()}`)
     trial.dispose()
   })
+  it('take a live change of the damping at once, without another look', async () => {
+    const moved = async (damping: string): Promise<number> => {
+      const trial = await open('innovation', { period: 100, trust: 1e9 })
+      await trial.steps(1)
+      trial.session.set('damping', damping)
+      const before = flat(trial.state.network.variables)
+      await trial.steps(1)
+      const length = flat(trial.state.network.variables).sub(before).norm().dataSync()[0]!
+      trial.dispose()
+      return length
+    }
+    assert.ok((await moved('100')) < 0.1 * (await moved('0.01')))
+  })
   it('forget with their memory, and look again only every period', async () => {
     const trial = await open('innovation', { period: 3 })
     const A = () => Float32Array.from(trial.session.params.entries.get('curvature/factors0/A')!.dataSync())
