@@ -12,8 +12,8 @@ export interface Editor {
   pick<Value>(title: string, entries: readonly Entry<Value>[]): Promise<Value | undefined>
   ask(title: string, value: string, problemOf: (typed: string) => string | undefined): Promise<string | undefined>
   withProgress<Result>(title: string, work: () => Promise<Result>): Promise<Result>
-  /** Work that takes a while, shown where it can be canceled. */
-  withCancel<Result>(title: string, work: (signal: AbortSignal, tell: (percent: number) => void) => Promise<Result>): Promise<Result>
+  /** The same for what takes minutes: it says how far it is, in per cent where that is known, and a person can cancel it. */
+  withCancel<Result>(title: string, work: (signal: AbortSignal, tell: (message: string, percent?: number) => void) => Promise<Result>): Promise<Result>
   /** Shows a message with buttons and gives the one that was pressed. */
   tell<Action extends string>(kind: 'information' | 'warning' | 'error', message: string, actions: readonly Action[]): Promise<Action | undefined>
   /** Asks in the middle of the window, for what cannot be taken back easily. */

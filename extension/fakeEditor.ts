@@ -26,7 +26,7 @@ export function createFakeEditor(answers: readonly (string | undefined)[], about
       return typed
     },
     withProgress: async (_title, work) => work(),
-    withCancel: async (title, work) => work(new AbortController().signal, (percent) => void seen.push(`${title}: ${percent} %`)),
+    withCancel: async (title, work) => work(new AbortController().signal, (message) => void seen.push(`${title}: ${message}`)),
     tell: async (kind, message, actions) => {
       const pressed = answer(`${kind}: ${message}`)
       return actions.find((action) => action === pressed)

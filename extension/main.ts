@@ -1,6 +1,7 @@
 import * as vscode from 'vscode'
 import { languageOf } from '../protocol'
 import type { CommandId } from './contributes/commands'
+import { installTensorflow } from './engines/installTensorflow'
 import { showEngines } from './engines/showEngines'
 import { createExperimentStore } from './experiments/store'
 import { targetOf } from './experiments/target'
@@ -54,6 +55,7 @@ export function activate(context: vscode.ExtensionContext): void {
     'gradlab.exportRun': (argument) => exportRun(services, targetOf(argument)),
     'gradlab.showDirections': async () => panels.showGallery(),
     'gradlab.showEngines': () => showEngines(services),
+    'gradlab.installTensorflow': () => installTensorflow(services),
     'gradlab.showProcesses': () => showProcesses(services),
     'gradlab.showLog': async () => channel.show(),
     'gradlab.installNode': () => nodeInstaller.install(),

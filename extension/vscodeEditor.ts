@@ -23,8 +23,8 @@ export function createVscodeEditor(channel: vscode.LogOutputChannel, { workspace
         const abort = new AbortController()
         token.onCancellationRequested(() => abort.abort())
         let shown = 0
-        return work(abort.signal, (percent) => {
-          progress.report({ message: `${percent} %`, increment: percent - shown })
+        return work(abort.signal, (message, percent = shown) => {
+          progress.report({ message, increment: percent - shown })
           shown = percent
         })
       }),

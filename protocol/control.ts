@@ -22,18 +22,25 @@ export type ControlReply = { readonly ok: true } | { readonly ok: false; readonl
 export type ToChild =
   | { readonly kind: 'train'; readonly run: string }
   | { readonly kind: 'describe'; readonly code: string; readonly map: string } // the bundle of model.ts
-  | { readonly kind: 'engines' }
-  | { readonly kind: 'figures'; readonly engine: EngineName } // how fast it is, for people
-  | { readonly kind: 'measure'; readonly engine: EngineName; readonly model: ModelToMeasure } // how fast it is on a model, for `auto`
+  | { readonly kind: 'engines'; readonly from?: string | undefined }
+  | { readonly kind: 'tensorflow'; readonly folder: string } // try out the package there
+  | { readonly kind: 'figures'; readonly engine: EngineName; readonly from?: string | undefined } // how fast it is, for people
+  | { readonly kind: 'measure'; readonly engine: EngineName; readonly model: ModelToMeasure; readonly from?: string | undefined } // how fast it is on a model, for `auto`
   | { readonly kind: 'command'; readonly id: number; readonly command: RunCommand }
 
 /** Child to supervisor. Events have been written to the log before they are sent. */
 export type FromChild =
   | { readonly kind: 'ready' } // loaded, waiting for its task
   | { readonly kind: 'engines'; readonly reports: readonly EngineReport[] }
+  | TriedTensorflow
   | { readonly kind: 'figures'; readonly figures: Readonly<Record<string, string | number>> }
   | { readonly kind: 'measured'; readonly verdict: EngineVerdict }
   | { readonly kind: 'described'; readonly description: ExperimentDescription }
   | { readonly kind: 'refused'; readonly error: ErrorData } // instead of `described`
   | { readonly kind: 'event'; readonly event: RunEvent }
   | { readonly kind: 'reply'; readonly id: number; readonly reply: ControlReply }
+
+/** What the native library says of itself, or what it threw. */
+export type TriedTensorflow =
+  | { readonly kind: 'tensorflow'; readonly facts: { readonly tensorflow: string; readonly device: 'gpu' | 'cpu' } }
+  | { readonly kind: 'tensorflow'; readonly problem: string }

@@ -1,5 +1,6 @@
+import type { CompareRequest, ComparisonState } from './comparison'
 import type { Direction } from './directions'
-import type { EngineChoice, EngineReport } from './engines'
+import type { EngineChoice, EngineReport, InstallableEngine, InstallProgress } from './engines'
 import type { ErrorData } from './errors'
 import type { RunEvent } from './events'
 import type { ExportedRun, ExportFormat } from './exports'
@@ -20,6 +21,10 @@ export interface DaemonRequests {
   'gradlab/dataSets': { params: Record<string, never>; result: readonly DataSetSummary[] }
   /** Measures how fast each is, so it takes some seconds. */
   'gradlab/engines': { params: Record<string, never>; result: readonly EngineReport[] }
+  /** On a person's consent only. Tells `gradlab/engines/installing` as it goes; the window that asked cancels it by leaving, too. */
+  'gradlab/engines/install': { params: { engine: InstallableEngine }; result: { folder: string; package: string } }
+  'gradlab/engines/cancelInstall': { params: Record<string, never>; result: null }
+  'gradlab/engines/uninstall': { params: Record<string, never>; result: { wasThere: boolean } }
   'gradlab/newExperiment': {
     params: { direction: string; scaffold: string; folder: string; data?: string }
     result: { folder: string; files: readonly string[] }
@@ -43,6 +48,15 @@ export interface DaemonRequests {
   'gradlab/run/figures': { params: { run: string; atStep?: number }; result: { step: number; steps: readonly number[]; figures: string } | null }
   /** Writes the run for other tools to where the person wants it; `force` where they agree to overwrite what is there. */
   'gradlab/run/export': { params: { run: string; format: ExportFormat; out: string; force: boolean }; result: ExportedRun }
+  /** Begins a comparison, or goes on with the same one. It goes on when the window is gone. */
+  'gradlab/comparison/start': { params: CompareRequest; result: ComparisonState }
+  /** Those of an experiment, oldest first. */
+  'gradlab/comparison/list': { params: { experiment: string }; result: readonly ComparisonState[] }
+  /** As it stands; from then on `gradlab/comparison/changed` tells of it until `gradlab/comparison/unwatch`. `comparison` is the state's `file`. */
+  'gradlab/comparison/watch': { params: { comparison: string }; result: ComparisonState }
+  'gradlab/comparison/unwatch': { params: { comparison: string }; result: null }
+  /** Its run writes a checkpoint and ends; the same request goes on from there. One of a terminal is cancelled there. */
+  'gradlab/comparison/cancel': { params: { comparison: string }; result: null }
   'gradlab/processes': { params: Record<string, never>; result: readonly ProcessSummary[] }
   /** Interrupts every run, a checkpoint written, and ends the daemon. */
   'gradlab/stopAll': { params: Record<string, never>; result: null }
@@ -51,6 +65,9 @@ export interface DaemonRequests {
 /** What the daemon tells without being asked. */
 export interface DaemonNotifications {
   'gradlab/run/event': { run: string; event: RunEvent }
+  'gradlab/engines/installing': InstallProgress
+  /** Of every comparison this client watches: whole, at each change. */
+  'gradlab/comparison/changed': ComparisonState
   /** A run or an experiment came, went or changed its status: ask again. */
   'gradlab/experiments/changed': Record<string, never>
 }

@@ -20,13 +20,16 @@ export type EngineReason =
   | 'ready'
   | 'reference'
   | 'no-simd'
-  | 'not-in-this-version'
   | 'probe-failed'
   | 'no-adapter'
   | 'no-such-adapter'
   | 'software-adapter'
   | 'switched-off'
   | 'editors-node'
+  | 'card-unused'
+  | TensorflowFailure
+/** Why a TensorFlow cannot be used: none is there; its native code lacks a library, ended its process or never answered. */
+export type TensorflowFailure = 'not-installed' | 'library-missing' | 'probe-crashed' | 'probe-hung'
 
 /**
  * asked          the user named it
@@ -85,4 +88,24 @@ export interface EngineFingerprint {
 export function sameFingerprint(a: EngineFingerprint, b: EngineFingerprint): boolean {
   const keys = ['engine', 'simd', 'threads', 'adapter', 'tfjs', 'node', 'platform'] as const
   return keys.every((key) => a[key] === b[key])
+}
+
+/** What can be installed on request: TensorFlow for the processor, and TensorFlow for NVIDIA cards. */
+export const INSTALLABLE_ENGINES = ['tensorflow', 'tensorflow-gpu'] as const
+export type InstallableEngine = (typeof INSTALLABLE_ENGINES)[number]
+
+export function isInstallableEngine(value: string): value is InstallableEngine {
+  return (INSTALLABLE_ENGINES as readonly string[]).includes(value)
+}
+
+/** What a person agrees to: roughly, since neither the registry nor Google's storage says before. */
+export const INSTALLS: Readonly<Record<InstallableEngine, { readonly package: string; readonly downloadGb: number; readonly diskGb: number }>> = {
+  tensorflow: { package: '@tensorflow/tfjs-node', downloadGb: 0.2, diskGb: 0.7 },
+  'tensorflow-gpu': { package: '@tensorflow/tfjs-node-gpu', downloadGb: 0.6, diskGb: 2 },
+}
+
+/** How far an installation is. It tells no share: what it will come to is known only at its end. */
+export interface InstallProgress {
+  readonly phase: 'downloading' | 'trying'
+  readonly bytes: number // on the disk so far
 }

@@ -71,5 +71,5 @@ export function describeError(error: ErrorData, language: Language): { message: 
 /** Wrong usage (2) is what is refused before anything runs; the rest is a run that failed (1). Design § 5. */
 export function exitCodeOf(code: ErrorCode): 1 | 2 {
   const domain = code.slice(0, code.indexOf('/'))
-  return ['usage', 'direction', 'folder', 'experiment', 'hyper', 'variant', 'run', 'engine'].includes(domain) ? 2 : 1
+  return ['usage', 'direction', 'folder', 'experiment', 'hyper', 'variant', 'run', 'comparison', 'engine'].includes(domain) ? 2 : 1
 }

@@ -1,4 +1,5 @@
 // Everything that more than one process or part speaks. Imports nothing outside this folder.
+export * from './comparison'
 export * from './control'
 export * from './daemon'
 export * from './directions'

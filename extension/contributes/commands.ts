@@ -15,6 +15,7 @@ export const commands = [
   { id: 'gradlab.exportRun', title: { en: 'Export Run…', 'zh-cn': '导出运行…' } },
   { id: 'gradlab.showDirections', title: { en: 'Show Directions', 'zh-cn': '显示创新方向' }, icon: '$(book)' },
   { id: 'gradlab.showEngines', title: { en: 'Show Engines', 'zh-cn': '显示引擎' } },
+  { id: 'gradlab.installTensorflow', title: { en: 'Install TensorFlow Engine…', 'zh-cn': '安装 TensorFlow 引擎…' } },
   { id: 'gradlab.showProcesses', title: { en: 'Show Processes', 'zh-cn': '显示进程' } },
   { id: 'gradlab.showLog', title: { en: 'Show Log', 'zh-cn': '显示日志' } },
   { id: 'gradlab.installNode', title: { en: 'Install Node…', 'zh-cn': '安装 Node…' } },

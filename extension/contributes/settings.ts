@@ -40,6 +40,16 @@ export const settings = [
     },
   },
   {
+    id: 'gradlab.tensorflowFolder',
+    schema: { type: 'string', default: '', scope: 'machine-overridable' },
+    isRestricted: true,
+    description: {
+      en: 'A folder that holds @tensorflow/tfjs-node or @tensorflow/tfjs-node-gpu 4.22, as GRADLAB_TENSORFLOW names one. Empty: what “Gradlab: Install TensorFlow Engine…” installed, else node_modules above the experiment. It takes effect when the sidecar starts.',
+      'zh-cn':
+        '含有 @tensorflow/tfjs-node 或 @tensorflow/tfjs-node-gpu 4.22 的文件夹，与 GRADLAB_TENSORFLOW 相同。留空则使用“Gradlab: 安装 TensorFlow 引擎…”所安装的，否则使用实验上级文件夹中的 node_modules。后台进程启动时生效。',
+    },
+  },
+  {
     id: 'gradlab.idleMinutes',
     schema: { type: 'number', default: 3, minimum: 0.05, scope: 'window' },
     isRestricted: false,

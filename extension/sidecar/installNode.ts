@@ -21,7 +21,9 @@ export function createNodeInstaller({ editor, sidecar, setup }: { readonly edito
   const bring = async (plan: NodePlan): Promise<void> => {
     if (isUnderWay) return
     isUnderWay = true
-    const installing = editor.withCancel(say('progress.node', { version: plan.version }), (signal, tell) => setup.install(signal, tell))
+    const installing = editor.withCancel(say('progress.node', { version: plan.version }), (signal, tell) =>
+      setup.install(signal, (percent) => tell(`${percent} %`, percent)),
+    )
     const path = await installing.finally(() => (isUnderWay = false))
     if (path === undefined) return
     editor.log.append(`Node ${plan.version} installed: ${path}`)

@@ -20,6 +20,7 @@ export async function openDaemon(context: ExtensionContext, channel: LogOutputCh
   })
   const folders = (workspace.workspaceFolders ?? []).flatMap(({ uri }) => (uri.scheme === 'file' ? [realpathSync(uri.fsPath)] : []))
   const dataFolder = settings.get('dataFolder', '')
+  const tensorflowFolder = settings.get('tensorflowFolder', '')
   const adapter = settings.get('webgpu.adapter', '')
   const reached = await joinDaemon({
     node: node.path,
@@ -27,6 +28,8 @@ export async function openDaemon(context: ExtensionContext, channel: LogOutputCh
     folders,
     idleSeconds: settings.get('idleMinutes', 3) * 60,
     environment: {
+      GRADLAB_STORAGE: context.globalStorageUri.fsPath,
+      ...(tensorflowFolder !== '' && { GRADLAB_TENSORFLOW: tensorflowFolder }),
       ...(node.source === 'setting' && { GRADLAB_NODE: node.path }),
       ...(node.source === 'installed' && { GRADLAB_INSTALLED_NODE: node.path }),
       ...(dataFolder !== '' && { GRADLAB_DATA: dataFolder }),

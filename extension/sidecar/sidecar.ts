@@ -142,6 +142,8 @@ export function createSidecar(open: () => Promise<Link>, { backoffMs, wait }: Si
 function createListeners() {
   const heard: { [N in keyof DaemonNotifications]: Set<(params: DaemonNotifications[N]) => void> } = {
     'gradlab/run/event': new Set(),
+    'gradlab/engines/installing': new Set(),
+    'gradlab/comparison/changed': new Set(),
     'gradlab/experiments/changed': new Set(),
   }
   const attachOne = <N extends keyof DaemonNotifications>(link: Link, name: N): void =>
@@ -151,6 +153,8 @@ function createListeners() {
   return {
     attach(link: Link) {
       attachOne(link, 'gradlab/run/event')
+      attachOne(link, 'gradlab/engines/installing')
+      attachOne(link, 'gradlab/comparison/changed')
       attachOne(link, 'gradlab/experiments/changed')
     },
     on<N extends keyof DaemonNotifications>(name: N, hear: (params: DaemonNotifications[N]) => void): () => void {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { cliTexts } from './cli'
+import { comparisonTexts } from './comparison'
 import { reportTexts } from './report'
 
-describe('texts of the command line and the report', () => {
-  const all = { ...cliTexts, ...reportTexts }
+describe('texts of the command line, the report and comparisons', () => {
+  const all = { ...cliTexts, ...reportTexts, ...comparisonTexts }
   it('have the same placeholders in both languages', () => {
     for (const [code, text] of Object.entries(all)) {
       const placeholders = (sentence: string): string[] => [...new Set(sentence.match(/\{\w+\}/g) ?? [])].sort()
@@ -11,7 +12,7 @@ describe('texts of the command line and the report', () => {
     }
   })
   it('are translated, not copied', () => {
-    const sameInBoth = ['takes.pairs', 'data.progress']
+    const sameInBoth = ['takes.pairs', 'data.progress', 'compare.value']
     for (const [code, text] of Object.entries(all)) if (!sameInBoth.includes(code)) assert.match(text['zh-cn'], /[\u3400-\u9fff]/, code)
   })
 })

@@ -101,6 +101,33 @@ export const phrases = {
   'file/missing': text('there is no such file', '文件不存在'),
   'file/json': text('it is not JSON ({got})', '不是 JSON（{got}）'),
   'file/field': text('"{field}" should be {expected}, not {got}', '“{field}”应为 {expected}，得到的是 {got}'),
+
+  // --- Why TensorFlow cannot be used, and what to do about it ----------------------------------------------------------------
+  'tensorflow/not-installed': text('it is not installed.', '尚未安装。'),
+  'tensorflow/not-installed/next': text(
+    'Install it with `gradlab engines --install tensorflow` or “Gradlab: Install TensorFlow Engine…”, or use `--engine auto`.',
+    '用 `gradlab engines --install tensorflow` 或“Gradlab: 安装 TensorFlow 引擎…”安装，或使用 `--engine auto`。',
+  ),
+  'tensorflow/library-missing': text('a library that it needs is not on this machine: {problem}.', '本机缺少它所需的库：{problem}。'),
+  'tensorflow/library-missing/next': text(
+    'libtensorflow comes with the package: install it again. libcudart, libcudnn and the like come with CUDA 11.2 and cuDNN 8.1. GLIBC and GLIBCXX come with a newer system. tensorflow.dll needs the Visual C++ runtime.',
+    'libtensorflow 随软件包提供，请重新安装。libcudart、libcudnn 等随 CUDA 11.2 与 cuDNN 8.1 提供。GLIBC 与 GLIBCXX 随较新的系统提供。tensorflow.dll 需要 Visual C++ 运行库。',
+  ),
+  'tensorflow/probe-crashed': text('its native code ended the process that tried it ({problem}).', '其原生代码使试用进程异常退出（{problem}）。'),
+  'tensorflow/probe-crashed/next': text(
+    'It may need a processor with AVX, or fit neither this CUDA nor this graphics card. Install the package without a graphics card (`gradlab engines --install tensorflow`), or use `--engine auto`.',
+    '它可能需要带 AVX 的处理器，或与此 CUDA、此显卡不匹配。请安装不用显卡的软件包（`gradlab engines --install tensorflow`），或使用 `--engine auto`。',
+  ),
+  'tensorflow/probe-hung': text('it gave no answer within {problem} s.', '它在 {problem} 秒内没有响应。'),
+  'tensorflow/probe-hung/next': text(
+    'A graphics card newer than CUDA 11.2 has its code compiled at the first start, which can take half an hour: use webgpu there (`--engine webgpu`), or install the package without a graphics card.',
+    '比 CUDA 11.2 更新的显卡在首次启动时需要编译代码，可能长达半小时：请改用 webgpu（`--engine webgpu`），或安装不用显卡的软件包。',
+  ),
+  'tensorflow/probe-failed': text('it was tried and did not work: {problem}.', '试用未成功：{problem}。'),
+  'tensorflow/probe-failed/next': text(
+    'Install it again with `gradlab engines --install tensorflow`, or use `--engine auto`.',
+    '用 `gradlab engines --install tensorflow` 重新安装，或使用 `--engine auto`。',
+  ),
 } as const satisfies Record<string, Readonly<Record<Language, string>>>
 
 export type PhraseCode = keyof typeof phrases

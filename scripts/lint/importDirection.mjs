@@ -29,6 +29,7 @@ const withoutTensors = [
   'daemon',
   'language',
   'setup',
+  'tensorflow',
 ]
 
 /** @type {readonly Place[]} */

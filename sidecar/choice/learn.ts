@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { EngineReport, EngineVerdict, ModelToMeasure, RunManifest } from '../../protocol'
 import { bundleExperiment } from '../load/bundle'
 import { readExperiment } from '../scaffold/experiment'
-import { bundleName, sourceFolder } from '../store/layout'
+import { bundleName, experimentOf, sourceFolder } from '../store/layout'
 import { parseManifest } from '../store/manifest'
 import { askEngines } from '../supervisor/engines'
 import { tryEngines, type TryOptions } from '../supervisor/tryEngines'
@@ -26,7 +26,7 @@ export async function learnFromRun(run: string, reports: readonly EngineReport[]
   const bundle = join(sourceFolder(run), bundleName('./model.ts'))
   const { seed, variant, set, data, parameters } = manifest
   const model = { code: readFileSync(bundle, 'utf8'), map: readFileSync(`${bundle}.map`, 'utf8'), seed, variant, set, data }
-  return learn(manifest, model, reports, { ...options, ...(parameters !== undefined && { parameters }) })
+  return learn(manifest, model, reports, { ...options, from: experimentOf(run), ...(parameters !== undefined && { parameters }) })
 }
 
 /** @throws GradlabError disk/…, folder/read-only where it cannot be written down */
@@ -59,6 +59,9 @@ export async function learnFromExperiment(experiment: string, onVerdict: (verdic
   const { direction, scaffold, data } = await readExperiment(experiment)
   const { hash, entries } = await bundleExperiment(experiment)
   const model = { ...entries['./model.ts']!, seed: 0, variant: 'innovation', set: {}, data }
-  const verdicts = await learn({ sourceHash: hash, direction, scaffold, data, set: {} }, model, await askEngines(), { onVerdict })
+  const verdicts = await learn({ sourceHash: hash, direction, scaffold, data, set: {} }, model, await askEngines({ from: experiment }), {
+    from: experiment,
+    onVerdict,
+  })
   return verdicts ?? []
 }

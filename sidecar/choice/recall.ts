@@ -1,17 +1,20 @@
 import { createHash } from 'node:crypto'
 import type { RunManifest } from '../../protocol'
-import { experimentOf, listRuns } from '../store/runs'
+import { experimentOf } from '../store/layout'
+import { listRuns } from '../store/runs'
 import { recall, sizeClassOf, type Choice } from './choose'
 import { machineName } from './machine'
 import { memoryFile, readMemory, type RememberedModel } from './memory'
 
 /** What a run under `auto` is to train on, as far as it is remembered. Every variant of a source goes by one measurement, so that they compare. */
-export function recallEngine(run: string, manifest: RunManifest): { choice?: Choice; isDamaged: boolean } {
+export function recallEngine(run: string, manifest: Asked): { choice?: Choice; isDamaged: boolean } {
   if (manifest.engineAsked !== 'auto') return { isDamaged: false }
   const { entries, isDamaged } = readMemory(memoryFile())
   const choice = recall(entries, { machine: machineName(), ...nameModel(manifest) }, () => expectedSize(run, manifest))
   return { ...(choice && { choice }), isDamaged }
 }
+
+type Asked = Pick<RunManifest, 'engineAsked' | 'sourceHash' | 'direction' | 'scaffold' | 'data' | 'set'>
 
 export function nameModel({
   sourceHash,
@@ -25,7 +28,7 @@ export function nameModel({
 }
 
 /** As the newest run of the experiment had it that was given the same hyper-parameters, as far as they decide a size. */
-function expectedSize(run: string, { set }: RunManifest): Pick<RememberedModel, 'sizeClass' | 'batchSize'> | undefined {
+function expectedSize(run: string, { set }: Asked): Pick<RememberedModel, 'sizeClass' | 'batchSize'> | undefined {
   const { runs } = listRuns(experimentOf(run))
   const like = runs.map(({ manifest }) => manifest).filter((manifest) => manifest.parameters !== undefined && hasSameSize(manifest, set))
   const newest = like.sort((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt)).at(-1)

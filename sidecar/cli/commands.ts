@@ -1,4 +1,5 @@
 import type { Command } from './command'
+import { compare } from './commands/compare'
 import { pause, set, stop } from './commands/control'
 import { data } from './commands/data'
 import { directions } from './commands/directions'
@@ -11,4 +12,4 @@ import { runs } from './commands/runs'
 import { train } from './commands/train'
 
 /** In the order of their use. */
-export const commands: readonly Command[] = [directions, newCommand, train, resume, pause, stop, set, runs, report, exportCommand, engines, data]
+export const commands: readonly Command[] = [directions, newCommand, train, resume, pause, stop, set, runs, compare, report, exportCommand, engines, data]

@@ -22,9 +22,9 @@ describe('gradlab', () => {
       assert.equal(await cli.run('help'), 0)
       assert.equal(await cli.run(), 0)
       const text = cli.lines.join('\n')
-      for (const name of ['directions', 'new', 'train', 'resume', 'pause', 'stop', 'set', 'runs', 'engines', 'data', 'report', 'export'])
+      for (const name of ['directions', 'new', 'train', 'resume', 'pause', 'stop', 'set', 'runs', 'compare', 'engines', 'data', 'report', 'export'])
         assert.match(text, new RegExp(`^  ${name} `, 'm'))
-      assert.doesNotMatch(text, /compare/)
+      assert.doesNotMatch(text, /sweep/)
     }
   })
   it('explains each command with --help and help', async () => {
@@ -38,7 +38,7 @@ describe('gradlab', () => {
     const cli = fakeCli({})
     assert.equal(await cli.run('trian', 'x'), 2)
     assert.match(cli.errors.join('\n'), /no command "trian"[^]*Did you mean train\?/)
-    assert.equal(await cli.run('compare', 'x'), 2)
+    assert.equal(await cli.run('sweep', 'x'), 2)
   })
   it('names the option that was meant', async () => {
     const cli = fakeCli({})

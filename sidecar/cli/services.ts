@@ -1,4 +1,19 @@
-import type { Direction, EngineReport, EngineVerdict, ExportedRun, GradlabError, Language, RunCommand, RunManifest, Translated } from '../../protocol'
+import type {
+  CompareRequest,
+  Direction,
+  EngineReport,
+  EngineVerdict,
+  ExportedRun,
+  GradlabError,
+  InstallableEngine,
+  InstallProgress,
+  Language,
+  RunCommand,
+  RunManifest,
+  Translated,
+} from '../../protocol'
+import type { LiveComparison } from '../compare/compare'
+import type { ComparisonWatcher } from '../compare/here'
 import type { ExportRequest } from '../export/exportRun'
 import type { StoredRun } from '../store/runs'
 import type { Keeping, LiveRun, StartRequest } from '../supervisor/runs'
@@ -20,15 +35,25 @@ export interface Services {
   startRun(request: StartRequest, keeping: Keeping): Promise<LiveRun>
   resumeRun(run: string, keeping: Keeping): Promise<LiveRun>
   commandRun(run: string, command: RunCommand): Promise<void>
+  /** @throws GradlabError before the first run; later ones stand in the state */
+  compare(request: CompareRequest, watcher: ComparisonWatcher): Promise<LiveComparison>
   /** What this machine can train on, and how fast each engine is. */
   measureEngines(): Promise<readonly EngineReport[]>
   /** Tries the engines on an experiment's model, and remembers what came of it for `auto`. @throws GradlabError source/…, experiment/… */
   learnEngines(experiment: string, onVerdict: (verdict: EngineVerdict) => void): Promise<readonly EngineVerdict[]>
+  installEngine(
+    engine: InstallableEngine,
+    options: { signal: AbortSignal; onProgress: (progress: InstallProgress) => void },
+  ): Promise<{ readonly folder: string }>
+  /** @returns whether there was anything */
+  uninstallEngine(): Promise<boolean>
   listData(): Promise<readonly DataSet[]>
   downloadData(id: string, onProgress: (done: number, total: number) => void): Promise<void>
   /** @returns the file's path */
   writeReport(run: string, file: string, language: Language): Promise<string>
   exportRun(request: ExportRequest): Promise<ExportedRun>
+  /** @throws GradlabError disk/… */
+  writeText(file: string, text: string): Promise<void>
   readVersion(): Promise<string>
 }
 

@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { ErrorCodes, ResponseError, StreamMessageReader, StreamMessageWriter, createMessageConnection, type MessageConnection } from 'vscode-jsonrpc/node'
 import { asGradlabError, DAEMON_PROTOCOL, GradlabError, type DaemonHello, type DaemonNotifications, type DaemonRequests, type ErrorData } from '../../protocol'
+import type { ComparisonKeeper } from './comparisons'
 import type { RunKeeper } from './keeper'
 import { parseHello } from './hello'
 import { serveLanguage } from './language'
@@ -15,6 +16,7 @@ export interface Client {
 export interface ClientHost {
   readonly token: string
   readonly keeper: RunKeeper
+  readonly comparisons: ComparisonKeeper
   stopAll(): void
 }
 
@@ -48,7 +50,7 @@ export function acceptClient(socket: Socket, host: ClientHost): Client {
 
 /** What a client with the token may ask. @returns what to end when it leaves */
 function admit(connection: MessageConnection, hello: DaemonHello, host: ClientHost): (() => void)[] {
-  const { keeper } = host
+  const { keeper, comparisons } = host
   const tell = <N extends keyof DaemonNotifications>(name: N, params: DaemonNotifications[N]): void => {
     void connection.sendNotification(name, params).catch(() => undefined) // whoever left asks again when it comes back
   }
@@ -64,7 +66,7 @@ function admit(connection: MessageConnection, hello: DaemonHello, host: ClientHo
   }
   if (hello.isTrusted) {
     keeper.keepWarm()
-    void keeper.adoptLost()
+    void keeper.adoptLost().then(() => comparisons.adoptLost())
   }
   return [keeper.onChange(() => tell('gradlab/experiments/changed', {})), serveLanguage(connection, hello, keeper), dispose]
 }

@@ -1,7 +1,9 @@
 import { hasEnded, type EngineReport } from '../../protocol'
 import { isKnown, learnFromRun } from '../choice/learn'
+import { experimentOf } from '../store/layout'
 import { parseManifest } from '../store/manifest'
 import { askEngines, measureEngines } from '../supervisor/engines'
+import { findTensorflow } from '../tensorflow/find'
 import { createMeasurer } from './measurer'
 import type { Spare } from './spare'
 
@@ -14,18 +16,26 @@ export interface EngineTrials {
   end(): void
 }
 
-export function createEngineTrials(spare: Spare, { isTraining }: { isTraining(): Promise<boolean> }): EngineTrials {
-  let reports: readonly EngineReport[] | undefined
+export interface TrialsHost {
+  /** Of the workspace, the first, if it has one. */
+  readonly folder: string | undefined
+  isTraining(): Promise<boolean>
+}
+
+export function createEngineTrials(spare: Spare, { folder, isTraining }: TrialsHost): EngineTrials {
+  let known: { readonly tensorflow: string | undefined; readonly reports: readonly EngineReport[] } | undefined
   const takeChild = (): ReturnType<Spare['lend']> => spare.lend()
   const measurer = createMeasurer({
     delayMs: 3000,
     busyMs: 30_000,
     isIdle: async () => !(await isTraining()),
     async measure(run, signal) {
-      const found = reports ?? (await askEngines({ takeChild, signal }))
+      const from = experimentOf(run)
+      const tensorflow = packageFrom(from)
+      const reports = known && known.tensorflow === tensorflow ? known.reports : await askEngines({ takeChild, signal, from })
       if (signal.aborted) return
-      reports = found
-      if (!isKnown(parseManifest(run), found)) await learnFromRun(run, found, { takeChild, signal })
+      known = { tensorflow, reports }
+      if (!isKnown(parseManifest(run), reports)) await learnFromRun(run, reports, { takeChild, signal })
     },
   })
   return {
@@ -37,7 +47,10 @@ export function createEngineTrials(spare: Spare, { isTraining }: { isTraining():
     async engines() {
       measurer.yieldToRun() // both would measure each other
       try {
-        return (reports = await measureEngines())
+        const tensorflow = packageFrom(folder)
+        const reports = await measureEngines(folder)
+        known = { tensorflow, reports }
+        return reports
       } finally {
         measurer.wake()
       }
@@ -45,6 +58,9 @@ export function createEngineTrials(spare: Spare, { isTraining }: { isTraining():
     end: () => measurer.end(),
   }
 }
+
+/** The one engine that comes and goes while this process lives: where it is installed, or stands in another experiment, the others are asked anew, too. */
+const packageFrom = (from: string = process.cwd()): string | undefined => findTensorflow({ environment: process.env, from }).found?.folder
 
 /** It left the choice to `auto`, and has shown that its model can make steps. */
 function isWorthTrying(run: string): boolean {

@@ -1,11 +1,11 @@
 import { realpathSync } from 'node:fs'
 import { sep } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { asGradlabError, hasEnded, type EngineReport, type ProcessSummary, type RunCommand, type RunEvent, type StartRunParams } from '../../protocol'
+import { asGradlabError, hasEnded, type EngineReport, type ProcessSummary, type RunCommand, type RunEvent, type RunManifest } from '../../protocol'
 import { readLock } from '../store/lock'
 import { parseManifest } from '../store/manifest'
 import { listRuns } from '../store/runs'
-import { commandRun, resumeRun, startRun, type Keeping, type LiveRun } from '../supervisor/runs'
+import { commandRun, resumeRun, startRun, type Keeping, type LiveRun, type StartRequest } from '../supervisor/runs'
 import { createEngineTrials } from './engineTrials'
 import { findExperiments, isTrainingIn } from './experiments'
 import { createSpare, type Spare } from './spare'
@@ -16,10 +16,12 @@ export interface RunKeeper {
   readonly liveCount: number
   /** Whether this daemon trains it: then onEvent tells of it. */
   isKept(run: string): boolean
-  start(request: StartRunParams): Promise<string>
+  start(request: StartRequest): Promise<string>
   resume(run: string): Promise<string>
   command(run: string, command: RunCommand): Promise<void>
-  /** Goes on with what a daemon before this one lost. Runs the user's code: call it for a trusted workspace only. */
+  /** run.json as it stands when a run kept here has ended. */
+  ended(run: string): Promise<RunManifest>
+  /** Goes on with what a daemon before this one lost. Runs the user's code: call it for a trusted workspace only. Settles when all is kept. */
   adoptLost(): Promise<void>
   /** Hears every event of every run kept here. @returns a function that ends it */
   onEvent(hear: (run: string, event: RunEvent) => void): () => void
@@ -41,7 +43,7 @@ export function createRunKeeper(folders: readonly string[], startedAt: number): 
   const spare: Spare = createSpare()
   let hasAdopted = false
   let starting = 0
-  const trials = createEngineTrials(spare, { isTraining: async () => starting + live.size > 0 || (await isTrainingIn(folders)) })
+  const trials = createEngineTrials(spare, { folder: folders[0], isTraining: async () => starting + live.size > 0 || (await isTrainingIn(folders)) })
   /** Cores and memory are the run's from here on. */
   const giveWay = async (start: () => Promise<LiveRun>): Promise<string> => {
     trials.yieldToRun()
@@ -99,12 +101,12 @@ export function createRunKeeper(folders: readonly string[], startedAt: number): 
       return giveWay(() => resumeRun(run, keeping))
     },
     command: (run, command) => live.get(run)?.command(command) ?? commandRun(run, command),
+    ended: async (run) => live.get(run)?.ended ?? parseManifest(run),
     async adoptLost() {
       if (hasAdopted) return
       hasAdopted = true
-      for (const experiment of await findExperiments(folders)) {
-        for (const { folder } of listRuns(experiment).runs) void adopt(folder)
-      }
+      const experiments = await findExperiments(folders)
+      await Promise.all(experiments.flatMap((experiment) => listRuns(experiment).runs.map(({ folder }) => adopt(folder))))
     },
     onEvent(hear) {
       eventListeners.add(hear)

@@ -5,7 +5,7 @@ import { asGradlabError, hasEnded, type DaemonHello, type ErrorData } from '../.
 import { lensesOf } from '../language/lenses'
 import { lastErrorOf, problemOf, sourceOf, type Problem } from '../language/problems'
 import { parseManifest } from '../store/manifest'
-import { experimentOf } from '../store/runs'
+import { experimentOf } from '../store/layout'
 import { findExperiments } from './experiments'
 import type { RunKeeper } from './keeper'
 

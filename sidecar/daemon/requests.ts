@@ -10,7 +10,9 @@ import { readFigures, readProbe } from '../store/frames'
 import { readLock } from '../store/lock'
 import { readManifest } from '../store/runs'
 import { describeExperiment } from '../supervisor/describe'
+import { installTensorflow, uninstallTensorflow } from '../tensorflow/install'
 import type { ClientHost, Handlers } from './client'
+import { createComparisonHandlers } from './comparisonRequests'
 import { summarizeExperiments } from './experiments'
 import { createFrameService } from './frames'
 import { listGallery } from './gallery'
@@ -19,7 +21,7 @@ import { isWithin } from './keeper'
 type Tell = <N extends keyof DaemonNotifications>(name: N, params: DaemonNotifications[N]) => void
 
 /** What one client may ask, and how it is answered. Paths must lie in the client's workspace; user code runs only where it is trusted. */
-export function createHandlers(hello: DaemonHello, { keeper, stopAll }: ClientHost, tell: Tell): { handlers: Handlers; dispose(): void } {
+export function createHandlers(hello: DaemonHello, { keeper, comparisons, stopAll }: ClientHost, tell: Tell): { handlers: Handlers; dispose(): void } {
   const watched = new Map<string, number>() // run → last sequence number sent
   const followed = new Map<string, AbortController>()
   const frames = createFrameService()
@@ -56,6 +58,10 @@ export function createHandlers(hello: DaemonHello, { keeper, stopAll }: ClientHo
     followed.delete(run)
   }
 
+  const installs = new Set<AbortController>()
+  const cancelInstalls = (): void => installs.forEach((abort) => abort.abort(new GradlabError('install/canceled')))
+  const ofComparisons = createComparisonHandlers(comparisons, { inside, trusted }, (state) => tell('gradlab/comparison/changed', state))
+
   const handlers: Handlers = {
     'gradlab/directions': () => listDirections(),
     'gradlab/gallery': () => listGallery(),
@@ -69,6 +75,24 @@ export function createHandlers(hello: DaemonHello, { keeper, stopAll }: ClientHo
       }))
     },
     'gradlab/engines': () => keeper.engines(),
+    'gradlab/engines/install': async ({ engine }) => {
+      const abort = new AbortController()
+      installs.add(abort)
+      try {
+        const { folder, package: name } = await installTensorflow(engine, {
+          signal: abort.signal,
+          onProgress: (progress) => tell('gradlab/engines/installing', progress),
+        })
+        return { folder, package: name }
+      } finally {
+        installs.delete(abort)
+      }
+    },
+    'gradlab/engines/cancelInstall': () => {
+      cancelInstalls()
+      return null
+    },
+    'gradlab/engines/uninstall': () => ({ wasThere: uninstallTensorflow() }),
     'gradlab/newExperiment': (request) => newExperiment(request),
     'gradlab/describe': ({ experiment }) => {
       trusted()
@@ -108,6 +132,7 @@ export function createHandlers(hello: DaemonHello, { keeper, stopAll }: ClientHo
       return found ? { step: found.step, steps: all.map(({ step }) => step), figures: toWireJson(found.figures) } : null
     },
     'gradlab/run/export': ({ run, ...wanted }) => exportRun({ run: inside(run), ...wanted, all: false }),
+    ...ofComparisons.handlers,
     'gradlab/processes': () => keeper.processes(),
     'gradlab/stopAll': () => {
       setImmediate(stopAll) // the answer first
@@ -117,7 +142,9 @@ export function createHandlers(hello: DaemonHello, { keeper, stopAll }: ClientHo
   return {
     handlers,
     dispose() {
+      cancelInstalls()
       stopHearing()
+      ofComparisons.dispose()
       for (const run of [...followed.keys()]) unfollow(run)
       frames.close()
     },

@@ -5,6 +5,7 @@ import { startTimeOf } from '../store/processes'
 import { socketPath } from '../supervisor/runtimeFolder'
 import { versions } from '../supervisor/versions'
 import { acceptClient } from './client'
+import { createComparisonKeeper } from './comparisons'
 import { keyOf, removeConnection, writeConnection } from './connectionFile'
 import { removeDeadSockets } from './deadSockets'
 import { createRunKeeper } from './keeper'
@@ -17,6 +18,7 @@ export async function serve({ folders, idleMs }: { folders: readonly string[]; i
   const socket = socketPath(`daemon-${key}-${randomBytes(4).toString('hex')}`)
   const startedAt = Date.now()
   const keeper = createRunKeeper(folders, startedAt)
+  const comparisons = createComparisonKeeper(keeper)
   const clients = new Set<{ close(): void }>()
   let idleTimer: NodeJS.Timeout | undefined
   let isEnding = false
@@ -24,12 +26,13 @@ export async function serve({ folders, idleMs }: { folders: readonly string[]; i
   /** Nobody here and nothing to do: wait a little, then go. */
   const considerEnd = (): void => {
     clearTimeout(idleTimer)
-    if (clients.size === 0 && keeper.liveCount === 0) idleTimer = setTimeout(() => void end(), idleMs)
+    if (clients.size === 0 && keeper.liveCount + comparisons.liveCount === 0) idleTimer = setTimeout(() => void end(), idleMs)
   }
   const end = async (): Promise<void> => {
     if (isEnding) return
     isEnding = true
     removeConnection(key, process.pid)
+    await comparisons.endAll()
     await keeper.endAll()
     for (const client of clients) client.close()
     server.close()
@@ -38,7 +41,7 @@ export async function serve({ folders, idleMs }: { folders: readonly string[]; i
   }
 
   const server = createServer((connection) => {
-    const client = acceptClient(connection, { token, keeper, stopAll: () => void end() })
+    const client = acceptClient(connection, { token, keeper, comparisons, stopAll: () => void end() })
     clients.add(client)
     considerEnd()
     connection.once('close', () => {
@@ -47,6 +50,7 @@ export async function serve({ folders, idleMs }: { folders: readonly string[]; i
     })
   })
   keeper.onChange(considerEnd)
+  comparisons.onChange(considerEnd)
   await removeDeadSockets()
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(socket, resolve))
   writeConnection(key, { pid: process.pid, startTime: startTimeOf(process.pid) ?? '', startedAt, socket, token, version })

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs'
 import { ENGINES, type EngineName, type EngineReport } from '../../protocol'
 import { openCpu } from './cpu/open'
 import { EngineRefusal } from './refusal'
+import { openTensorflow } from './tensorflow/open'
 import { openWasm } from './wasm/open'
 import { closeWebgpu, openWebgpu, trimWebgpu } from './webgpu/open'
 
@@ -22,7 +23,7 @@ export async function listEngines(): Promise<EngineReport[]> {
 export async function openEngine(engine: EngineName): Promise<EngineReport> {
   switch (engine) {
     case 'tensorflow':
-      return { engine, usable: false, reason: 'not-in-this-version', detail: {} }
+      return tryOut(engine, openTensorflow, (opened) => opened)
     case 'webgpu':
       return tryOut(engine, openWebgpu, (opened) => opened)
     case 'wasm':

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import assert from 'node:assert/strict'
 import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
 import { ENGINES, GradlabError } from '../../protocol'
 import { listEngines, openEngine } from './engines'
 import { startEngine } from './start'
@@ -8,7 +9,19 @@ import { startEngine } from './start'
 /** What a graphics card of this machine would change; the webgpu layer looks at that engine. */
 before(() => void (process.env['GRADLAB_WEBGPU_ADAPTER'] = 'none'))
 
+/** One that this machine's user has installed would be found, and be the best. */
+function withoutTensorflow(): void {
+  const named = process.env['GRADLAB_TENSORFLOW']
+  before(() => (process.env['GRADLAB_TENSORFLOW'] = join(__dirname, 'none')))
+  after(() => {
+    if (named === undefined) delete process.env['GRADLAB_TENSORFLOW']
+    else process.env['GRADLAB_TENSORFLOW'] = named
+  })
+}
+
 describe('startEngine', () => {
+  withoutTensorflow()
+
   it('takes wasm for auto until the engines are measured', async () => {
     const { engine, why, fingerprint, stepTimes } = await startEngine('auto')
     assert.deepEqual([engine, why, tf.getBackend(), stepTimes], ['wasm', 'until-measured', 'wasm', undefined])
@@ -49,10 +62,11 @@ describe('startEngine', () => {
     })
   }
 
-  it('says that tensorflow is not there yet', async () => {
+  it('says how to install tensorflow where it is not', async () => {
     await assert.rejects(
       startEngine('tensorflow'),
-      (error) => error instanceof GradlabError && error.code === 'engine/not-in-this-version' && error.context['engine'] === 'tensorflow',
+      (error) =>
+        error instanceof GradlabError && error.code === 'engine/tensorflow' && /not installed/.test(error.message) && /--install/.test(error.suggestion),
     )
   })
 
@@ -75,6 +89,7 @@ describe('startEngine', () => {
 })
 
 describe('listEngines', () => {
+  withoutTensorflow()
   it('reports every engine of the ladder, best first, and leaves the engine in use as it was', async () => {
     await startEngine('cpu')
     const reports = await listEngines()
@@ -88,7 +103,7 @@ describe('listEngines', () => {
     )
     assert.deepEqual(
       reports.map(({ reason }) => reason),
-      ['not-in-this-version', 'switched-off', 'ready', 'reference'],
+      ['not-installed', 'switched-off', 'ready', 'reference'],
     )
     assert.deepEqual(reports[2]!.detail, { simd: 'relaxed', threads: availableParallelism() })
     assert.equal(tf.getBackend(), 'cpu')

@@ -13,6 +13,7 @@ import { isSoftware, stillHolds, type Choice } from '../choice/choose'
 import { openEngine } from './engines'
 import { registerGradients } from './gradients/register'
 import { quickenDispatch } from './shared/dispatch'
+import { tensorflowError } from '../tensorflow/explain'
 
 export interface StartedEngine {
   readonly engine: EngineName
@@ -25,7 +26,7 @@ export interface StartedEngine {
  * Starts the engine that was named, and completes it. For `auto`, the one that is remembered as the best for the model, as long as it still is
  * what was measured; else wasm; else the first of the ladder that works. Nothing is measured here. Once in a process: a run's tensors live on
  * one engine.
- * @throws GradlabError engine/unusable, engine/adapter, engine/not-in-this-version
+ * @throws GradlabError engine/unusable, engine/adapter, engine/tensorflow
  */
 export async function startEngine(asked: EngineChoice, remembered?: Choice): Promise<StartedEngine> {
   registerGradients()
@@ -48,8 +49,8 @@ export async function startEngine(asked: EngineChoice, remembered?: Choice): Pro
 }
 
 function unusable({ engine, reason, detail }: EngineReport): GradlabError {
+  if (engine === 'tensorflow') return tensorflowError(reason, detail)
   if (reason === 'no-such-adapter') return new GradlabError('engine/adapter', detail)
-  if (reason === 'not-in-this-version') return new GradlabError('engine/not-in-this-version', { engine })
   return new GradlabError('engine/unusable', { engine, reason: String(detail['problem'] ?? reason) })
 }
 

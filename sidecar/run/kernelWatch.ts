@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs'
 import { pathOf } from '../../sdk/params'
 import { attachKernelTrace, type KernelTrace } from '../load/kernelTrace'
+import { multiplyAddsOf } from './multiplyAdds'
 
 /**
  * Stands between tfjs and its kernels. It always says, on an error, which kernel failed on what; and, while it is asked to, it looks
- * for the first result that is not finite, or for tensors that outlive a step.
+ * for the first result that is not finite, for tensors that outlive a step, or at how much arithmetic there is.
  */
 export interface KernelWatch {
   /**
@@ -14,6 +15,8 @@ export interface KernelWatch {
   findNonFinite(): { first(): Promise<NonFinite | undefined>; stop(): void }
   /** From now on, remembers where each tensor was made. */
   findSurvivors(): { stop(): Survivor[] }
+  /** From now on, counts multiply-adds. Reads nothing back. */
+  countMultiplyAdds(): { stop(): number }
 }
 export interface NonFinite {
   readonly trace: KernelTrace
@@ -29,6 +32,7 @@ export function watchKernels(): KernelWatch {
   const engine = tf.engine()
   const runKernel = engine.runKernel.bind(engine)
   let inspect: ((kernel: string, inputs: tf.Tensor[]) => (outputs: tf.Tensor[]) => void) | undefined
+  let counted: number | undefined
   let inKernel = 0
 
   engine.runKernel = (<T extends tf.Tensor | tf.Tensor[]>(kernel: string, inputs: tf.NamedTensorMap, attributes?: tf.NamedAttrMap): T => {
@@ -38,6 +42,10 @@ export function watchKernels(): KernelWatch {
       const look = inspect && inKernel === 1 ? inspect(kernel, tensorsOf(inputs)) : undefined
       const result = runKernel<T>(kernel, inputs, attributes)
       look?.(Array.isArray(result) ? result : [result])
+      if (counted !== undefined && inKernel === 1) {
+        const [output] = [result].flat() as tf.Tensor[]
+        counted += multiplyAddsOf({ kernel, inputs: shapesOf(inputs), output: output?.shape ?? [], attributes: attributes ?? {} })
+      }
       return result
     } catch (error) {
       if (error instanceof Error) attachKernelTrace(error, traceOf(kernel, tensorsOf(inputs)))
@@ -76,8 +84,21 @@ export function watchKernels(): KernelWatch {
         },
       }
     },
+    countMultiplyAdds() {
+      counted = 0
+      return {
+        stop() {
+          const found = counted ?? 0
+          counted = undefined
+          return found
+        },
+      }
+    },
   }
 }
+
+const shapesOf = (inputs: tf.NamedTensorMap): Record<string, readonly number[]> =>
+  Object.fromEntries(Object.entries(inputs).flatMap(([name, input]) => (input instanceof tf.Tensor ? [[name, input.shape] as const] : [])))
 
 const tensorsOf = (inputs: tf.NamedTensorMap): tf.Tensor[] =>
   Object.values(inputs)

@@ -3,6 +3,7 @@ import type { RunCommand, SafeFile } from '../../protocol'
 import { trimEngine } from '../engine/engines'
 import { placeError } from '../load/explain'
 import type { CommandQueue } from './commands'
+import { createCostMeter } from './costMeter'
 import { createLeakGuard } from './leaks'
 import { refuseNonFinite } from './nonFinite'
 import type { Prepared } from './prepare'
@@ -24,8 +25,10 @@ export async function makeSteps(prepared: Prepared, recorder: Recorder, commands
 
   const frameOfStart = session.stepsMade === 0 ? await prepareFrameOfStart(prepared, recorder) : undefined
 
+  const isCounted = recorder.manifest.multiplyAdds !== undefined
+  const cost = createCostMeter(prepared.kernels, steps - session.stepsMade, isCounted ? undefined : (multiplyAdds) => recorder.update({ multiplyAdds }))
   const step = async (): Promise<void> => {
-    const scalars = await session.step()
+    const scalars = await cost.during(() => session.step())
     ring.push(session.stepsMade, scalars)
   }
   const readScalars = async (): Promise<void> => {

@@ -2,6 +2,8 @@ import { asGradlabError, type ControlReply, type FromChild, type ToChild } from 
 import { describeFields } from '../../sdk/hyper'
 import { listEngines } from '../engine/engines'
 import { measureFigures } from '../engine/figures'
+import { tryOutTensorflow } from '../engine/tensorflow/tryOut'
+import { searchFrom } from '../tensorflow/searchedFrom'
 import { createCommandQueue } from './commands'
 import { startHeartbeat } from './heartbeat'
 import { measureSteps } from './measure'
@@ -31,16 +33,25 @@ process.on('message', (message: ToChild) => {
       leave()
       break
     case 'engines':
+      searchFrom(message.from)
       void listEngines()
         .then((reports) => tell({ kind: 'engines', reports }))
         .then(leave)
       break
+    case 'tensorflow':
+      void tryOutTensorflow(message.folder)
+        .then((facts) => tell({ kind: 'tensorflow', facts }))
+        .catch((thrown: unknown) => tell({ kind: 'tensorflow', problem: thrown instanceof Error ? thrown.message : String(thrown) }))
+        .then(leave)
+      break
     case 'figures':
+      searchFrom(message.from)
       void measureFigures(message.engine)
         .then((figures) => tell({ kind: 'figures', figures }))
         .then(leave)
       break
     case 'measure':
+      searchFrom(message.from)
       void measureSteps(message.engine, message.model)
         .then((verdict) => tell({ kind: 'measured', verdict }))
         .then(leave)

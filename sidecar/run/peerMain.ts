@@ -8,6 +8,8 @@ import { dataPlaces, openTable } from '../data/open'
 import { startEngine } from '../engine/start'
 import { explainError } from '../load/explain'
 import type { Locator } from '../load/locate'
+import { experimentOf } from '../store/layout'
+import { searchFrom } from '../tensorflow/searchedFrom'
 import { toDataset } from './dataset'
 import type { PeerReply, PeerRequest } from './peers'
 import { createFrameReader, encodeFrame, type Frame } from './peerWire'
@@ -66,6 +68,7 @@ function held(name: string): Held {
 }
 
 async function setUp({ run, module, name, seed, hyper, data, engine }: Extract<PeerRequest, { kind: 'spawn' }>): Promise<void> {
+  searchFrom(experimentOf(run))
   await startEngine(engine)
   const { exported, locator } = loadPeer(run, module)
   const moment = { step: -1, hyper }

@@ -118,7 +118,11 @@ interface PeerProcess {
 
 /** One process with an engine of its own, over two pipes (4 in, 5 out). It ends when its parent does. */
 function startPeerProcess(): PeerProcess {
-  const child = fork(join(distFolder, 'peer.js'), [], { stdio: ['ignore', 'inherit', 'inherit', 'ipc', 'pipe', 'pipe'], serialization: 'json' })
+  const child = fork(join(distFolder, 'peer.js'), [], {
+    env: { ...process.env, GRADLAB_THREADS: '1' }, // there are as many of them as cores
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc', 'pipe', 'pipe'],
+    serialization: 'json',
+  })
   const [, , , , input, output] = child.stdio as unknown as [null, null, null, null, Writable, Readable] // its type knows five only
   const waiting = new Map<number, { name: string; method: string; module: string; resolve(frame: Frame): void; reject(error: Error): void }>()
   let nextId = 1

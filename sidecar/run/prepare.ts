@@ -8,6 +8,8 @@ import { explainError } from '../load/explain'
 import type { Locator } from '../load/locate'
 import { readLatestCheckpoint } from '../store/checkpoints'
 import { dropAfter, writeProbe } from '../store/frames'
+import { experimentOf } from '../store/layout'
+import { searchFrom } from '../tensorflow/searchedFrom'
 import { createCheckpointer, type Checkpointer } from './checkpointer'
 import { toDataset } from './dataset'
 import type { KernelWatch } from './kernelWatch'
@@ -29,6 +31,7 @@ export interface Prepared {
 /** Engine, source, data, model, and the last checkpoint. @throws GradlabError */
 export async function prepare(run: string, recorder: Recorder, kernels: KernelWatch): Promise<Prepared> {
   const asked = recorder.manifest
+  searchFrom(experimentOf(run))
   const { choice, isDamaged } = asked.engine ? {} : recallEngine(run, asked)
   if (isDamaged) recorder.emit({ kind: 'notice', code: 'engine-memory-damaged', context: {} })
   const { why, fingerprint, stepTimes } = await startEngine(asked.engine ?? asked.engineAsked, choice)

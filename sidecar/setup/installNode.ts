@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, open, readdir, rename, rm } from 'node:fs/promises'
+import { mkdir, open, rename } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { GradlabError, type NodePlan } from '../../protocol'
-import { startTimeOf } from '../store/processes'
 import { downloadPinned } from './download'
+import { openDraft, type Draft } from './draft'
 import { placeOf, type NodePin } from './pin'
 import { unpackNode } from './unpack'
 
@@ -30,13 +30,11 @@ export interface InstallOptions {
 export async function installNode(pin: NodePin, { folder, registry, signal, onProgress }: InstallOptions): Promise<string> {
   const path = placeOf(pin, folder)
   if ((await problemWith(path, pin)) === undefined) return path
-  let temporary: string | undefined
+  let draft: Draft | undefined
   try {
-    await mkdir(folder, { recursive: true })
-    await removeLeftovers(folder)
-    temporary = await mkdtemp(join(folder, `${temporaryPrefix}${process.pid}-`))
+    draft = await openDraft(folder)
     const tarball = await downloadPinned(pin, { registry, signal, onBytes: (bytes) => onProgress(bytes, pin.downloadBytes) })
-    const fresh = join(temporary, basename(path))
+    const fresh = join(draft.folder, basename(path))
     await unpackNode(tarball, fresh, signal)
     const problem = await problemWith(fresh, pin)
     if (problem !== undefined) throw new GradlabError('node/broken', { version: pin.version, problem })
@@ -47,18 +45,7 @@ export async function installNode(pin: NodePin, { folder, registry, signal, onPr
     if (thrown instanceof GradlabError || signal.aborted) throw thrown
     throw diskError(thrown, folder, pin)
   } finally {
-    // A virus scanner on Windows may still hold what has just been written.
-    if (temporary !== undefined) await rm(temporary, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
-  }
-}
-
-const temporaryPrefix = '.installing-'
-
-/** What a process that was killed, or lost its power, could not remove itself. */
-async function removeLeftovers(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    const pid = new RegExp(`^\\${temporaryPrefix}(\\d+)-`).exec(name)?.[1]
-    if (pid !== undefined && startTimeOf(Number(pid)) === undefined) await rm(join(folder, name), { recursive: true, force: true })
+    await draft?.remove()
   }
 }
 

@@ -1,7 +1,10 @@
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 /** Where things are in an experiment and in a run folder. Only relative paths stand inside the files themselves. */
 export const runsOf = (experiment: string): string => join(experiment, '.gradlab', 'runs')
+/** The experiment a run belongs to. */
+export const experimentOf = (run: string): string => dirname(dirname(dirname(run)))
+export const comparisonsOf = (experiment: string): string => join(experiment, '.gradlab', 'comparisons')
 export const manifestFile = (run: string): string => join(run, 'run.json')
 export const lockFile = (run: string): string => join(run, 'run.lock')
 export const eventsFile = (run: string): string => join(run, 'events.jsonl')

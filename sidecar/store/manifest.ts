@@ -87,6 +87,7 @@ const schema = v.looseObject({
   steps: v.optional(natural),
   step: natural,
   parameters: v.optional(natural),
+  multiplyAdds: v.optional(natural),
   seconds: v.number(),
   keeper: v.optional(v.picklist(['daemon', 'terminal'])),
   supervisorLost: v.optional(v.boolean()),

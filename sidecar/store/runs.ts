@@ -46,9 +46,6 @@ export function findRun(nameOrPath: string, fromFolder: string): string {
   throw new GradlabError('run/unknown', { run: nameOrPath })
 }
 
-/** The experiment a run belongs to. */
-export const experimentOf = (run: string): string => dirname(dirname(dirname(run)))
-
 /** Makes the folder of a new run, its source and its manifest. @throws GradlabError disk/…, folder/read-only */
 export function createRun(
   experiment: string,

@@ -29,12 +29,12 @@ export interface ChildListener {
 }
 
 /** Starts `dist/run.js` on the Node that suits a run. It loads tfjs, and waits for a task. */
-export async function startChild(): Promise<Child> {
+export async function startChild(settings: NodeJS.ProcessEnv = {}): Promise<Child> {
   const node = await pickNode()
   const { NODE_OPTIONS: _scrubbed, ...environment } = process.env // a debugger puts its own loader there
   const child = fork(join(distFolder, 'run.js'), [], {
     execPath: node.path,
-    env: { ...environment, ELECTRON_RUN_AS_NODE: '1' },
+    env: { ...environment, ...settings, ELECTRON_RUN_AS_NODE: '1' },
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'], // 4: heartbeats
   })

@@ -2,9 +2,19 @@ import { GradlabError, type EngineReport } from '../../protocol'
 import type { Child } from './child'
 import { askChild } from './task'
 
+export interface AskOptions {
+  readonly takeChild?: () => Promise<Child>
+  readonly signal?: AbortSignal
+  /** An experiment's folder, from which a TensorFlow is searched upwards. */
+  readonly from?: string | undefined
+}
+
 /** What this machine can train on, asked of a child: a probe may crash, and tfjs stays out of this process. */
-export async function askEngines(options: { takeChild?: () => Promise<Child>; signal?: AbortSignal } = {}): Promise<readonly EngineReport[]> {
-  const end = await askChild({ kind: 'engines' }, (message) => (message.kind === 'engines' ? message.reports : undefined), options)
+export async function askEngines({ from, ...options }: AskOptions = {}): Promise<readonly EngineReport[]> {
+  const end = await askChild({ kind: 'engines', from }, (message) => (message.kind === 'engines' ? message.reports : undefined), {
+    mostMs: mostProbesMs,
+    ...options,
+  })
   switch (end.kind) {
     case 'answered':
       return end.answer
@@ -18,15 +28,17 @@ export async function askEngines(options: { takeChild?: () => Promise<Child>; si
 }
 
 /** The same with how fast each is: some seconds. Each is measured in a process of its own; one that does not survive it is no longer usable. */
-export async function measureEngines(): Promise<readonly EngineReport[]> {
+export async function measureEngines(from?: string): Promise<readonly EngineReport[]> {
   const reports: EngineReport[] = []
-  for (const report of await askEngines()) reports.push(report.usable ? await withFigures(report) : report)
+  for (const report of await askEngines({ from })) reports.push(report.usable ? await withFigures(report, from) : report)
   return reports
 }
 
-async function withFigures(report: EngineReport): Promise<EngineReport> {
+async function withFigures(report: EngineReport, from: string | undefined): Promise<EngineReport> {
   const { engine, detail } = report
-  const end = await askChild({ kind: 'figures', engine }, (message) => (message.kind === 'figures' ? message.figures : undefined), { mostMs: mostFiguresMs })
+  const end = await askChild({ kind: 'figures', engine, from }, (message) => (message.kind === 'figures' ? message.figures : undefined), {
+    mostMs: mostFiguresMs,
+  })
   switch (end.kind) {
     case 'answered':
       return { ...report, detail: { ...detail, ...end.answer } }
@@ -44,5 +56,7 @@ const broken = ({ engine, detail }: EngineReport, problem: string): EngineReport
   reason: 'probe-failed',
   detail: { ...detail, problem },
 })
+/** TensorFlow's own probe, a process of that child, may take two minutes of it. */
+const mostProbesMs = 180_000
 /** It plans for a fifth of this. */
 const mostFiguresMs = 20_000

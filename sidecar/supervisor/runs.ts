@@ -1,7 +1,7 @@
 import { appendFileSync, rmSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { exitCodeOf, GradlabError, hasEnded, type EngineChoice, type RunCommand, type RunEvent, type RunManifest } from '../../protocol'
-import { bundleExperiment } from '../load/bundle'
+import { bundleExperiment, type SourceBundle } from '../load/bundle'
 import { readExperiment } from '../scaffold/experiment'
 import { refreshUserFolder } from '../scaffold/userFolder'
 import { checkpointSteps } from '../store/checkpoints'
@@ -37,6 +37,8 @@ export interface StartRequest {
   readonly engine: EngineChoice
   readonly maxSteps?: number
   readonly set: Readonly<Record<string, string>>
+  /** The source as it was bundled before, for runs that must share one; else as it stands now. */
+  readonly source?: SourceBundle
 }
 
 /** How a run is looked after while it trains. */
@@ -54,7 +56,7 @@ export async function startRun(request: StartRequest, keeping: Keeping = {}): Pr
   const experiment = resolve(request.experiment)
   const about = await readExperiment(experiment)
   await refreshUserFolder(experiment) // its types are not kept in git
-  const source = await bundleExperiment(experiment)
+  const source = request.source ?? (await bundleExperiment(experiment))
   const { folder } = createRun(
     experiment,
     {

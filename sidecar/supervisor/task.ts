@@ -3,7 +3,7 @@ import { startChild, type Child } from './child'
 
 /** How a task ended that a child answers with one message. */
 export type TaskEnd<T> =
-  | { readonly kind: 'answered'; readonly answer: T }
+  | { readonly kind: 'answered'; readonly answer: T; readonly output: string }
   | { readonly kind: 'gone'; readonly how: string; readonly output: string } // it ended without an answer
   | { readonly kind: 'late' } // it took longer than `mostMs`, and was killed
   | { readonly kind: 'aborted' }
@@ -39,8 +39,8 @@ export async function askChild<T>(
   clearTimeout(clock)
   signal?.removeEventListener('abort', kill)
   if (signal?.aborted) return { kind: 'aborted' }
-  if (answer) return { kind: 'answered', answer: answer.value }
+  if (answer) return { kind: 'answered', answer: answer.value, output }
   return isLate ? { kind: 'late' } : { kind: 'gone', how: by ?? `exit code ${code}`, output }
 }
 
-const mostOutput = 10_000
+const mostOutput = 20_000

@@ -7,6 +7,8 @@ export interface TryOptions {
   /** A process for each engine: a crash or a hang is a verdict, and no run feels it. */
   readonly takeChild?: () => Promise<Child>
   readonly signal?: AbortSignal
+  /** The model's experiment, from which a TensorFlow is searched upwards. */
+  readonly from?: string | undefined
   /** Of an earlier run of the model: where it says that the reference has no chance, one engine alone is not tried. */
   readonly parameters?: number
   readonly onVerdict?: (verdict: EngineVerdict) => void
@@ -45,9 +47,9 @@ export async function tryEngines(model: ModelToMeasure, reports: readonly Engine
 export async function tryEngine(
   engine: EngineName,
   model: ModelToMeasure,
-  { takeChild, signal, mostMs = mostTrialMs }: TryOptions,
+  { takeChild, signal, from, mostMs = mostTrialMs }: TryOptions,
 ): Promise<EngineVerdict | undefined> {
-  const end = await askChild({ kind: 'measure', engine, model }, (message) => (message.kind === 'measured' ? message.verdict : undefined), {
+  const end = await askChild({ kind: 'measure', engine, model, from }, (message) => (message.kind === 'measured' ? message.verdict : undefined), {
     mostMs,
     ...(takeChild && { takeChild }),
     ...(signal && { signal }),

@@ -146,7 +146,7 @@ describe('groups of runs and the x axis of charts in a browser (synthetic runs)'
     await settled(page)
     assert.match((await page.locator('[data-metric="train/lone"] .notes').textContent()) ?? '', /No step has a value of this metric and of train\/margin/)
     await page.locator('#x-axis').selectOption('clock')
-    assert.equal(await page.locator('#x-scale').isDisabled(), true)
+    await page.locator('#x-scale:disabled').waitFor()
   })
 })
 

@@ -4,16 +4,25 @@ import { engineFacts } from '../../../protocol/texts/engine'
 import { formatMs, sayWhy } from '../../../protocol/texts/why'
 import { choose } from '../../choice/choose'
 import { jsonOption, type Cli, type Command } from '../command'
+import { installEngine, installOptions, uninstallEngine } from './installEngine'
 import { table } from '../terminal/table'
 
-/** Which engines this machine can train on, best first, how fast each is, and why not the others; or which is the fastest for a model. */
+/** Which engines this machine can train on, best first, how fast each is, and why not the others; or which is the fastest for a model; and the one of them that is installed on request. */
 export const engines: Command = {
   name: 'engines',
-  usage: 'engines [--measure <folder>] [--verbose] [--json]',
+  usage: 'engines [--measure <folder> | --install tensorflow|tensorflow-gpu [--yes] | --uninstall] [--verbose] [--json]',
   summary: 'summary.engines',
   takes: [],
-  options: { measure: { kind: 'value', about: 'option.measure' }, ...jsonOption, verbose: { kind: 'flag', about: 'option.verbose-engines' } },
-  async run({ flags, values }, cli) {
+  options: {
+    measure: { kind: 'value', about: 'option.measure' },
+    ...installOptions,
+    ...jsonOption,
+    verbose: { kind: 'flag', about: 'option.verbose-engines' },
+  },
+  async run(input, cli) {
+    const { flags, values } = input
+    if (values['install'] !== undefined) return installEngine(values['install'], input, cli, engines)
+    if (flags.has('uninstall')) return uninstallEngine(input, cli)
     const options = { json: flags.has('json'), verbose: flags.has('verbose') }
     if (values['measure'] !== undefined) return tryOn(resolve(cli.workingFolder, values['measure']), cli, options)
     if (!options.json) cli.terminal.error(cli.paint('dim', cli.say('engines.measuring')))

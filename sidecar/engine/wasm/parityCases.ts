@@ -11,7 +11,7 @@ export interface Case {
 
 /** Every kernel that we add to wasm or replace there, on odd, 1-sized and larger shapes. */
 export function parityCases(): Case[] {
-  return [...convolutions(), ...depthwise(), ...pools(), ...products(), ...segments(), ...slices(), ...transposes()]
+  return [...convolutions(), ...depthwise(), ...dilations(), ...pools(), ...products(), ...segments(), ...slices(), ...transposes()]
 }
 
 /** Between −1 and 1, the same for equal names. */
@@ -37,6 +37,13 @@ function convolutions(): Case[] {
     ['2x7x7x2', '2x2x2x3', '3', '3x2x3x2'],
     ['2x5x5x3', '5x5x3x4', '1', 'valid'],
     ['17x12x12x16', '3x3x16x8', '1', 'same'],
+    ['3x13x11x1', '3x3x1x9', '1', 'same'],
+    ['2x11x10x6', '3x3x6x17', '2', 'same'],
+    ['2x40x70x7', '5x3x7x11', '3x1', 'same'],
+    ['33x3x2x5', '3x3x5x8', '1', 'same'],
+    ['3x16x16x13', '1x1x13x10', '1', 'valid'],
+    ['5x9x8x4', '1x1x4x9', '3', 'same'],
+    ['1x1x1x3', '3x3x3x2', '2', 'same'],
   ]
   return cases.map(([x, filter, stride, pad]) => ({
     title: `conv2d of ${x} by ${filter}, stride ${stride}, pad ${pad}: output and gradients`,
@@ -73,12 +80,42 @@ function depthwise(): Case[] {
     ['3x6x6x4', '1x1x4x1', '1', 'same'],
     ['2x6x6x2', '2x2x2x3', '1', '3x3x3x3'],
     ['1x1x1x5', '1x1x5x1', '1', 'valid'],
+    ['2x11x13x9', '3x3x9x1', '1', 'same'],
+    ['2x10x9x6', '3x3x6x1', '2', 'same'],
+    ['2x9x8x4', '4x5x4x1', '1', 'same'],
+    ['3x20x37x5', '7x2x5x2', '1', 'valid'],
+    ['1x3x3x8', '3x3x8x1', '1', 'same'],
+    ['2x7x7x4', '1x1x4x1', '3', 'valid'],
+    ['2x6x40x11', '3x3x11x1', '3x2', 'same'],
+    ['2x5x6x4', '2x2x4x1', '1', '3x2x1x3'],
   ]
   return cases.map(([x, filter, stride, pad]) => ({
     title: `depthwiseConv2d of ${x} by ${filter}, stride ${stride}, pad ${pad}: output and gradients`,
     shapes: [sizes(x), sizes(filter)],
     compute: withGradients((a, b) => tf.depthwiseConv2d(a as tf.Tensor4D, b as tf.Tensor4D, pair(stride), padding(pad))),
   }))
+}
+
+/** Without gradients: tfjs has none. */
+function dilations(): Case[] {
+  const cases: [x: string, filter: string, dilation: string, pad: string][] = [
+    ['2x9x11x3', '3x3x3x5', '2', 'same'],
+    ['2x9x11x3', '3x3x3x5', '2x3', 'valid'],
+    ['2x9x11x6', '3x2x6x9', '3x1', 'same'],
+    ['1x5x5x4', '3x3x4x2', '2', 'valid'],
+  ]
+  return cases.flatMap(([x, filter, dilation, pad]) => [
+    {
+      title: `conv2d of ${x} by ${filter}, dilation ${dilation}, pad ${pad}`,
+      shapes: [sizes(x), sizes(filter)],
+      compute: ([a, b]) => tf.conv2d(a as tf.Tensor4D, b as tf.Tensor4D, 1, padding(pad), 'NHWC', pair(dilation)),
+    },
+    {
+      title: `depthwiseConv2d of ${x} by ${filter}, dilation ${dilation}, pad ${pad}`,
+      shapes: [sizes(x), sizes(filter)],
+      compute: ([a, b]) => tf.depthwiseConv2d(a as tf.Tensor4D, b as tf.Tensor4D, 1, padding(pad) as 'same', 'NHWC', pair(dilation)),
+    },
+  ])
 }
 
 function pools(): Case[] {
@@ -88,8 +125,18 @@ function pools(): Case[] {
     ['2x7x5x3', '3', 1, 'valid'],
     ['1x5x5x1', '3x2', 2, 'same'],
     ['3x1x1x4', '1', 1, 'valid'],
+    ['2x8x8x6', '2', 2, 'valid'],
+    ['3x7x5x9', '2', 2, 'valid'],
   ]
-  return cases.flatMap(([x, size, stride, pad]) => [
+  const ofNothing: Case = {
+    title: 'maxPool of windows with and without NaN: gradient',
+    shapes: [
+      [2, 6, 7, 6],
+      [2, 3, 3, 6],
+    ],
+    compute: ([a, dy]) => tf.engine().runKernel(tf.MaxPoolGrad, { dy: dy!, input: tf.sqrt(a!), output: dy! }, { filterSize: 2, strides: 2, pad: 'valid' }),
+  }
+  const others = cases.flatMap(([x, size, stride, pad]) => [
     {
       title: `maxPool of ${x} by ${size}, stride ${stride}, pad ${pad}: output and gradient`,
       shapes: [sizes(x)],
@@ -106,6 +153,7 @@ function pools(): Case[] {
       compute: withGradients((a) => tf.avgPool(a as tf.Tensor4D, pair(size), stride, pad)),
     },
   ])
+  return [ofNothing, ...others]
 }
 
 function products(): Case[] {

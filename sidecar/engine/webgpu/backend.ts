@@ -43,6 +43,7 @@ export class GuardedBackend extends WebGPUBackend {
     this.watch.check()
     if (program.shaderKey.startsWith('matMulSplitK_')) return this.multiplyInOrder(program.shaderKey, inputs, output)
     const made = super.runWebGPUProgram(mendProgram(program, inputs), inputs, dtype, uniforms, output)
+    if (output && !output.shape.includes(0)) this.tensorMap.get(output.dataId).values = null! // what it was before is out of date
     if (this.pool.numBytesUsed - this.bytesAtSubmission > mostBytesWaiting) this.flush()
     return made
   }
@@ -58,6 +59,14 @@ export class GuardedBackend extends WebGPUBackend {
     } finally {
       tf.env().set('WEBGPU_MATMUL_PROGRAM_TYPE', -1)
     }
+  }
+
+  /** tfjs forgets the values that it uploads. Integers stay: ids and indices, which tell some kernels the shape of their output. */
+  override uploadToGPU(dataId: object): void {
+    const data = this.tensorMap.get(dataId)
+    const { values, dtype } = data
+    super.uploadToGPU(dataId)
+    if (values && dtype === 'int32') data.values = values
   }
 
   override submitQueue(): void {

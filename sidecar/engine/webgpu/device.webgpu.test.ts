@@ -43,17 +43,30 @@ describe('the webgpu engine', function () {
     assert.ok(limits.maxBufferSize > 256 * 2 ** 20 && limits.maxStorageBufferBindingSize > 128 * 2 ** 20)
   })
 
-  it('is left alone by auto on a processor that stands in for a card, and taken where it is named', async () => {
-    assert.equal((await startEngine('auto')).engine, 'wasm')
+  it('is not taken by auto where nothing is remembered, even if its adapter is named, and is where it is asked for', async () => {
     process.env['GRADLAB_WEBGPU_ADAPTER'] = 'swiftshader'
-    const { engine, fingerprint } = await startEngine('auto')
+    assert.equal((await startEngine('auto')).engine, 'wasm')
+    const { engine, fingerprint } = await startEngine('webgpu')
     assert.equal(engine, 'webgpu')
     assert.match(fingerprint.adapter, /SwiftShader.*, vulkan, SwiftShader driver/)
   })
 
-  it('refuses a name that no adapter has, and lists those that there are', async () => {
+  it('is taken by auto where it is remembered as the best, as long as the adapter is the same', async () => {
+    const { fingerprint } = await startEngine('webgpu')
+    const remembered = { engine: 'webgpu', why: 'measured', stepTimes: { wasm: 2, webgpu: 1 }, fingerprint } as const
+    const { engine, why, stepTimes } = await startEngine('auto', remembered)
+    assert.deepEqual([engine, why, stepTimes], ['webgpu', 'measured', { wasm: 2, webgpu: 1 }])
+    const another = { ...remembered, fingerprint: { ...fingerprint, adapter: 'Voodoo 2' } }
+    assert.equal((await startEngine('auto', another)).engine, 'wasm')
+  })
+
+  it('refuses a name that no adapter has and lists those that there are, in its report too; auto goes on with wasm', async () => {
     process.env['GRADLAB_WEBGPU_ADAPTER'] = 'Voodoo 2'
-    for (const choice of ['webgpu', 'auto'] as const) await fails(startEngine(choice), 'engine/adapter', /Voodoo 2.*SwiftShader Device \(Subzero\) \(vulkan\)/)
+    await fails(startEngine('webgpu'), 'engine/adapter', /Voodoo 2.*SwiftShader Device \(Subzero\) \(vulkan\)/)
+    const { usable, reason, detail } = (await listEngines()).find(({ engine }) => engine === 'webgpu')!
+    assert.deepEqual([usable, reason, detail['asked']], [false, 'no-such-adapter', 'Voodoo 2'])
+    assert.match(String(detail['known']), /SwiftShader Device \(Subzero\) \(vulkan\)/)
+    assert.equal((await startEngine('auto')).engine, 'wasm')
   })
 
   it('gives its device back once it was listed, and leaves the engine in use', async () => {

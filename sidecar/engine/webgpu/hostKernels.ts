@@ -1,5 +1,6 @@
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu'
 import * as tf from '@tensorflow/tfjs'
+import { runKernelAt, viewAs } from '../shared/kernel'
 import { replaceKernel } from '../shared/replace'
 import type { GuardedBackend } from './backend'
 
@@ -12,7 +13,7 @@ type Call = Parameters<tf.KernelFunc>[0]
 export function registerHostKernels(): readonly string[] {
   const has = new Set(tf.getKernelsForBackend('webgpu').map(({ kernelName }) => kernelName))
   const missing = tf.getKernelsForBackend('cpu').filter(({ kernelName }) => !has.has(kernelName))
-  for (const kernel of missing) tf.registerKernel({ ...kernel, backendName: 'webgpu', kernelFunc: (call) => onHost(kernel, call) })
+  for (const kernel of missing) tf.registerKernel({ ...kernel, backendName: 'webgpu', kernelFunc: (call) => runOnHost(kernel, call) })
   return missing.map(({ kernelName }) => kernelName)
 }
 
@@ -20,13 +21,15 @@ export function registerHostKernels(): readonly string[] {
 export function mendEmptyInputs(): void {
   for (const { kernelName } of tf.getKernelsForBackend('webgpu')) {
     const reference = tf.getKernel(kernelName, 'cpu') as tf.KernelConfig | undefined
-    if (!reference) continue
+    if (!reference || withoutBuffers.has(kernelName)) continue
     replaceKernel('webgpu', kernelName, (original) => ({
       ...original,
-      kernelFunc: (call) => (isEmpty(call.inputs) ? onHost(reference, call) : original.kernelFunc(call)),
+      kernelFunc: (call) => (isEmpty(call.inputs) ? runOnHost(reference, call) : original.kernelFunc(call)),
     }))
   }
 }
+/** They only share what there is. */
+const withoutBuffers: ReadonlySet<string> = new Set([tf.Complex, tf.Real, tf.Imag, tf.Identity])
 
 function isEmpty(inputs: Call['inputs']): boolean {
   let isAny = false
@@ -39,15 +42,28 @@ function isEmpty(inputs: Call['inputs']): boolean {
   return isAny
 }
 
-function onHost({ kernelFunc }: tf.KernelConfig, { inputs, attrs, backend }: Call): tf.TensorInfo | tf.TensorInfo[] {
+/** @throws GradlabError source/read-back where an input is on the GPU */
+export function runOnHost({ kernelFunc }: tf.KernelConfig, { inputs, attrs, backend }: Call): tf.TensorInfo | tf.TensorInfo[] {
   const gpu = backend as GuardedBackend
   const host = new MathBackendCPU()
   Object.assign(host, { firstUse: false }) // else its first tensor prints an advertisement for tfjs-node
-  const move = (tensor: tf.TensorInfo): tf.TensorInfo => host.makeTensorInfo(tensor.shape, tensor.dtype, valuesOf(gpu, tensor))
+  const move = (tensor: tf.TensorInfo): tf.TensorInfo => {
+    const { dtype, shape, dataId } = tensor
+    if (dtype !== 'complex64') return host.makeTensorInfo(shape, dtype, valuesOf(gpu, tensor))
+    const { real, imag } = gpu.tensorMap.get(dataId).complexTensorInfos!
+    return runKernelAt({ name: 'cpu', backend: host }, tf.Complex, { real: move(viewAs(real, shape)), imag: move(viewAs(imag, shape)) }, {})
+  }
+  const back = ({ shape, dtype, dataId }: tf.TensorInfo): tf.TensorInfo => {
+    const { values, complexTensorInfos } = host.data.get(dataId)
+    if (!complexTensorInfos) return gpu.makeTensorInfo(shape, dtype, values)
+    const [real, imag] = [complexTensorInfos.real, complexTensorInfos.imag].map((part) => back(viewAs(part, shape))) as [tf.TensorInfo, tf.TensorInfo]
+    const complex = runKernelAt({ name: 'webgpu', backend: gpu }, tf.Complex, { real, imag }, {})
+    for (const part of [real, imag]) gpu.disposeData(part.dataId) // the complex tensor holds them now
+    return complex
+  }
   const moved = Object.fromEntries(
     Object.entries(inputs).map(([name, input]) => [name, Array.isArray(input) ? (input as tf.TensorInfo[]).map(move) : input && move(input)]),
   )
-  const back = ({ shape, dtype, dataId }: tf.TensorInfo): tf.TensorInfo => gpu.makeTensorInfo(shape, dtype, host.data.get(dataId).values)
   const made = kernelFunc({ inputs: moved as tf.NamedTensorInfoMap, ...(attrs && { attrs }), backend: host })
   return Array.isArray(made) ? made.map(back) : back(made)
 }

@@ -1,7 +1,8 @@
-import type * as tf from '@tensorflow/tfjs'
+import * as tf from '@tensorflow/tfjs'
 import { viewAs } from '../shared/kernel'
 import type { GuardedBackend } from './backend'
-import { elementwise } from './program'
+import { runOnHost } from './hostKernels'
+import { elementwise, gather } from './program'
 
 type Mend = (original: tf.KernelConfig) => tf.KernelConfig
 
@@ -11,6 +12,44 @@ export const argOfVector: Mend = (original) => ({
   kernelFunc(call) {
     const out = original.kernelFunc(call) as tf.TensorInfo
     return (call.inputs['x'] as tf.TensorInfo).shape.length === 1 ? viewAs(out, []) : out
+  },
+})
+
+/** What tfjs' kernel computes on the host, our mended one of cpu does: integers that wrap around, no tensors left behind. */
+export const asCpuOnHost: Mend = (original) => ({
+  ...original,
+  kernelFunc(call) {
+    const isOnHost = (call.backend as GuardedBackend).shouldExecuteOnCPU(Object.values(call.inputs) as tf.TensorInfo[])
+    return isOnHost ? runOnHost(tf.getKernel(original.kernelName, 'cpu'), call) : original.kernelFunc(call)
+  },
+})
+
+/** tfjs' kernel gives its very input back where the last axis is 1, and writes into the shape of it where k is 0. */
+export const topK: Mend = (original) => ({
+  ...original,
+  kernelFunc(call) {
+    const x = call.inputs['x'] as tf.TensorInfo
+    const [values, indices] = original.kernelFunc({ ...call, inputs: { x: viewAs(x, [...x.shape]) } }) as [tf.TensorInfo, tf.TensorInfo]
+    if (values.dataId === x.dataId) (call.backend as GuardedBackend).incRef(x.dataId)
+    return [values, indices]
+  },
+})
+
+/** tfjs' kernel has no program for five axes and more, and reads the tensor back. */
+export const tile: Mend = (original) => ({
+  ...original,
+  kernelFunc(call) {
+    const x = call.inputs['x'] as tf.TensorInfo
+    const { reps } = call.attrs as unknown as tf.TileAttrs
+    const backend = call.backend as GuardedBackend
+    if (x.shape.length < 5 || x.dtype === 'string' || backend.shouldExecuteOnCPU([x])) return original.kernelFunc(call)
+    const strides = [...tf.util.computeStrides(x.shape), 1]
+    const shape = x.shape.map((length, axis) => length * reps[axis]!)
+    return backend.runWebGPUProgram(
+      gather(`gradlabTile_${x.shape.join()}`, shape, (at, axis) => `(${at} % ${x.shape[axis]}) * ${strides[axis]}`),
+      [x],
+      x.dtype,
+    )
   },
 })
 

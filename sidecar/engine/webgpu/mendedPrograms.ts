@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import type { WebGPUProgram } from '@tensorflow/tfjs-backend-webgpu'
-import { elementwise } from './program'
+import { gather } from './program'
 
 /** tfjs' programs that are wrong, whichever kernel runs them: many a kernel calls another's function and not the registered one. */
 export function mendProgram(program: WebGPUProgram, inputs: readonly tf.TensorInfo[]): WebGPUProgram {
@@ -11,6 +11,12 @@ export function mendProgram(program: WebGPUProgram, inputs: readonly tf.TensorIn
   else if (shaderKey.startsWith('transpose_') && inputs[0]!.dtype !== 'float32') {
     return transposeOfIntegers(inputs[0]!.shape, shaderKey.slice('transpose_'.length).split(',').map(Number))
   }
+  // It adds integers as float32, without the low bits of what is above 2²⁴.
+  else if (shaderKey === 'reduce_sum' && inputs[0]!.dtype !== 'float32') {
+    const text = program.getUserCode()
+    const exact = text.replaceAll('f32', 'i32').replaceAll('0.0', '0').replace('setOutputAtIndex(outputIndex, bestValue)', 'result[outputIndex] = bestValue')
+    program.getUserCode = () => exact
+  }
   return program
 }
 
@@ -18,8 +24,5 @@ function transposeOfIntegers(from: number[], perm: readonly number[]): WebGPUPro
   const strides = [...tf.util.computeStrides(from), 1]
   const shape = perm.map((axis) => from[axis]!)
   const steps = perm.map((axis) => strides[axis]!)
-  // From the last axis of the output to the first: its coordinate times the step of that axis in x.
-  const walk = shape.map((length, axis) => `at += (rest % ${length}) * ${steps[axis]}; rest /= ${length};`).toReversed()
-  const body = `var rest = index; var at = 0; ${walk.join(' ')} result[index] = x[at];`
-  return elementwise(`gradlabTranspose_${shape.join()}_${steps.join()}`, shape, ['x'], body)
+  return gather(`gradlabTranspose_${steps.join()}`, shape, (at, axis) => `${at} * ${steps[axis]}`)
 }

@@ -168,6 +168,47 @@ function mended(): Case[] {
       compute: (tensors) => tensors.map((x) => tf.cumprod(x, 1, true, true)),
     },
     {
+      title: 'casts of integers and bools, into what computes with them',
+      shapes: [[5, 40]],
+      compute: ([x]) => {
+        const [whole, is] = [x!.mul(9).toInt(), x!.greater(0)]
+        const made = [whole.toFloat(), is.toFloat(), is.toInt(), whole.toBool()]
+        return [...made, made[0]!.transpose().sum(), made[1]!.mul(x!), made[2]!.mul(whole), tf.real(tf.cast(whole, 'complex64')).mul(0.5)]
+      },
+    },
+    {
+      title: 'the largest of a last axis of 1, and of none',
+      shapes: [[4, 1]],
+      compute: ([x]) => [tf.topk(x!.mul(2), 1), tf.topk(x!, 1), tf.topk(x!.mul(2), 0)].flatMap(({ values, indices }) => [values, indices, x!.add(0)]),
+    },
+    trained('tile of five axes', [[2, 1, 3, 2, 2]], (x) => tf.tile(x.mul(2), [1, 3, 2, 1, 2])),
+    {
+      title: 'integers above 2²⁴ and around the largest',
+      shapes: [
+        [4, 6],
+        [4, 1],
+        [4, 6],
+      ],
+      compute: (tensors) => {
+        const [large, column, whole] = tensors.map((x) =>
+          x
+            .mul(9)
+            .toInt()
+            .add(ids([2 ** 30 + 1])),
+        ) as [tf.Tensor, tf.Tensor, tf.Tensor]
+        const others = [ids([2 ** 30 + 3, -7, 2 ** 29 + 5, 2 ** 31 - 1, 5, 1]), column, whole, tf.scalar(2 ** 30 + 1, 'int32')]
+        const both = others.flatMap((other) => [
+          ...[large.add(other), large.sub(other), large.mul(other), other.mul(large), large.maximum(other), large.minimum(other)],
+          ...[large.equal(other), large.notEqual(other), large.less(other), large.lessEqual(other), large.greater(other), large.greaterEqual(other)],
+        ])
+        return [...both, large.sub(ids([2 ** 30 - 2 ** 25])).sum(1), ids([2 ** 30 + 3, -7]).mul(ids([2 ** 29 + 5, 2 ** 31 - 1]))]
+      },
+    },
+    trained('sparseSegmentSum and sparseSegmentMean with a segment left out', [[5, 3]], (x) => {
+      const [rows, segments] = [ids([0, 4, 4, 2]), ids([0, 0, 2, 3])]
+      return tf.sparse.sparseSegmentSum(x.mul(2), rows, segments).add(tf.sparse.sparseSegmentMean(x, rows, segments))
+    }),
+    {
       title: 'kernels that run on the host',
       shapes: [],
       compute: () => [tf.unique(ids([3, 1, 3])).values, tf.bitwiseAnd(ids([5, 6]), ids([3, 3])), tf.string.stringToHashBucketFast(['a', 'b'], 7)],
@@ -193,6 +234,11 @@ function empty(): Case[] {
         [2, 3],
       ],
       compute: ([a, b]) => [tf.concat([a!, b!]), b!.slice([1, 0], [0, 3]), a!.add(1)],
+    },
+    {
+      title: 'complex tensors without a value',
+      shapes: [[0, 3]],
+      compute: ([x]) => [tf.abs(tf.complex(x!, x!)), tf.real(tf.complex(x!, x!)), tf.imag(tf.complex(x!, x!).reshape([3, 0]))],
     },
     { title: 'no rows added to segments', shapes: [[0, 3]], compute: ([x]) => tf.unsortedSegmentSum(x!, tf.tensor1d([], 'int32'), 2) },
   ]

@@ -19,3 +19,14 @@ export function elementwise(key: string, outputShape: number[], inputs: string[]
   }
 }
 const workgroupSize = 128
+
+/**
+ * A program whose elements are each read from one place of `x`.
+ * @param step WGSL for what a coordinate of the output adds to that place
+ */
+export function gather(key: string, outputShape: number[], step: (at: string, axis: number) => string): WebGPUProgram {
+  // From the last axis of the output to the first.
+  const walk = outputShape.map((length, axis) => `at += ${step(`(rest % ${length})`, axis)}; rest /= ${length};`).toReversed()
+  const body = `var rest = index; var at = 0; ${walk.join(' ')} result[index] = x[at];`
+  return elementwise(`${key}_${outputShape.join()}`, outputShape, ['x'], body)
+}

@@ -39,6 +39,45 @@ export const scatterNd: tf.KernelConfig = {
   },
 }
 
+export const sparseSegmentSum = sparseSegment(tf.SparseSegmentSum, (_backend, sums) => sums)
+
+export const sparseSegmentMean = sparseSegment(tf.SparseSegmentMean, (backend, sums, ids) => {
+  const counts = new Float32Array(sums.shape[0]!)
+  for (const id of ids) counts[id]!++
+  const rows = backend.makeTensorInfo(
+    [counts.length, ...sums.shape.slice(1).fill(1)],
+    'float32',
+    counts.map((count) => Math.max(count, 1)),
+  )
+  const means = runKernelAt({ name: 'webgpu', backend }, tf.RealDiv, { a: sums, b: rows }, {})
+  for (const { dataId } of [rows, sums]) backend.disposeData(dataId)
+  return means
+})
+
+/**
+ * tfjs' kernels add by atomics too, and check nothing. The last id tells how many segments there are, so the ids must be known to the host.
+ * @param finish takes the sums over, and gives what the kernel does
+ */
+function sparseSegment(kernelName: string, finish: (backend: GuardedBackend, sums: tf.TensorInfo, ids: Int32Array) => tf.TensorInfo): tf.KernelConfig {
+  return {
+    kernelName,
+    backendName: 'webgpu',
+    kernelFunc({ inputs, backend: anyBackend }) {
+      const backend = anyBackend as GuardedBackend
+      const { data, indices, segmentIds } = inputs as { data: tf.TensorInfo; indices: tf.TensorInfo; segmentIds: tf.TensorInfo }
+      const ids = backend.readSync(segmentIds.dataId) as Int32Array
+      if (ids.some((id) => id < 0)) throw new Error(tf.backend_util.getSparseSegmentReductionNegativeSegmentIdsErrorMessage())
+      if (ids.some((id, i) => i > 0 && id < ids[i - 1]!)) throw new Error(tf.backend_util.getSparseSegmentReductionNonIncreasingSegmentIdsErrorMessage())
+      if (ids.length === 0)
+        return backend.makeTensorInfo([0, ...data.shape.slice(1)], data.dtype, tf.util.getTypedArrayFromDType(data.dtype as 'float32' | 'int32', 0))
+      const rows = runKernelAt({ name: 'webgpu', backend }, tf.GatherV2, { x: data, indices }, { axis: 0, batchDims: 0 })
+      const sums = segmentSum(backend, rows, segmentIds, ids.at(-1)! + 1)
+      backend.disposeData(rows.dataId)
+      return finish(backend, sums, ids)
+    },
+  }
+}
+
 function segmentSum(backend: GuardedBackend, x: tf.TensorInfo, ids: tf.TensorInfo, segments: number): tf.TensorInfo {
   const rest = x.shape.slice(1)
   const [rows, width] = [tf.util.sizeFromShape(ids.shape), tf.util.sizeFromShape(rest)]

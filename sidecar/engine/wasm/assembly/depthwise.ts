@@ -1,153 +1,106 @@
+import { copyBand, isInside } from './bands'
+import { slideNine } from './depthwiseNine'
 import { fma, partStart } from './simd'
 
-// Depthwise convolutions: images [N, H, W, C], filters [R, S, C, M], output channel c · M + m of channel c and filter m. With one filter a channel (M = 1),
-// as nearly everybody has it, four channels are done at a time.
+/** Output columns done at a time, for four channels each: a value of the filter is loaded once for all of them. */
+const columnsOfBlock: i32 = 4
+/** Columns that a filter of 3 × 3 slides over before the next four channels: what they see stays in the first-level cache. */
+const columnsOfSlide: i32 = 16
 
+/**
+ * y [N, Y, X, C] = convolution of each channel of x [N, H, W, C] with a filter of its own, `rows` lines at a time. The places of the filter lie `filterLine`
+ * and `filterPixel` floats apart, forward or backward, and images, lines and pixels of y `imagePitch`, `linePitch` and `pixelPitch`, so that the gradient of
+ * the input is such convolutions too. A part has `scratchBytes` of scratch for what the windows of those lines see where they reach the border.
+ */
 export function depthwise(
-  x: usize, filter: usize, y: usize, n: i32, height: i32, width: i32, channels: i32, multiplier: i32, outHeight: i32, outWidth: i32,
+  x: usize, filter: usize, y: usize, n: i32, height: i32, width: i32, channels: i32, outHeight: i32, outWidth: i32,
   filterHeight: i32, filterWidth: i32, strideHeight: i32, strideWidth: i32, top: i32, left: i32, dilationHeight: i32, dilationWidth: i32,
-  part: i32, parts: i32,
+  filterLine: i32, filterPixel: i32, imagePitch: i32, linePitch: i32, pixelPitch: i32, rows: i32, scratch: usize, scratchBytes: i32, part: i32, parts: i32,
 ): void {
-  const outChannels = channels * multiplier
-  const from = partStart(n * outHeight, 1, part, parts)
-  const to = partStart(n * outHeight, 1, part + 1, parts)
-  for (let line = from; line < to; line++) {
-    const image = x + (<usize>(line / outHeight) * height * width * channels << 2)
-    const firstRow = (line % outHeight) * strideHeight - top
-    let target = y + (<usize>line * outWidth * outChannels << 2)
-    for (let outColumn = 0; outColumn < outWidth; outColumn++, target += <usize>outChannels << 2) {
-      const firstColumn = outColumn * strideWidth - left
-      let c = 0
-      if (multiplier == 1) {
-        for (; c + 4 <= channels; c += 4) {
-          let sum = f32x4.splat(0)
-          for (let r = 0; r < filterHeight; r++) {
-            const i = firstRow + r * dilationHeight
-            if (i < 0 || i >= height) continue
-            for (let s = 0; s < filterWidth; s++) {
-              const j = firstColumn + s * dilationWidth
-              if (j < 0 || j >= width) continue
-              sum = fma(v128.load(image + (<usize>((i * width + j) * channels + c) << 2)), v128.load(filter + (<usize>((r * filterWidth + s) * channels + c) << 2)), sum)
-            }
-          }
-          v128.store(target + (<usize>c << 2), sum)
+  const reachHeight = (filterHeight - 1) * dilationHeight + 1, reachWidth = (filterWidth - 1) * dilationWidth + 1
+  const isWhole = isInside(height, width, outHeight, outWidth, strideHeight, strideWidth, reachHeight, reachWidth, top, left)
+  const bandWidth = (outWidth - 1) * strideWidth + reachWidth
+  const xLine = (isWhole ? width : bandWidth) * channels
+  const band = scratch + <usize>part * scratchBytes
+  const tap = (dilationWidth * channels) << 2, line = (dilationHeight * xLine) << 2
+  const filterTap = filterPixel << 2, filterRow = filterLine << 2
+  const step = (strideWidth * channels) << 2
+  const pitch = pixelPitch << 2
+  const isNine = filterHeight == 3 && filterWidth == 3 && strideWidth == 1 && dilationWidth == 1
+  const bands = (outHeight + rows - 1) / rows
+  for (let unit = partStart(n * bands, 1, part, parts); unit < partStart(n * bands, 1, part + 1, parts); unit++) {
+    const image = unit / bands, first = unit % bands * rows
+    const count = min(rows, outHeight - first)
+    const firstRow = first * strideHeight - top
+    let source = x + (<usize>((image * height + firstRow) * width - left) * channels << 2)
+    if (!isWhole) {
+      source = band
+      copyBand(x + (<usize>(image * height * width) * channels << 2), height, width, channels, firstRow, -left, (count - 1) * strideHeight + reachHeight, bandWidth, band)
+    }
+    for (let row = 0; row < count; row++, source += <usize>(strideHeight * xLine) << 2) {
+      const target = y + (<usize>(image * imagePitch + (first + row) * linePitch) << 2)
+      let column = 0
+      while (column < outWidth) {
+        let columns = min(isNine ? columnsOfSlide : columnsOfBlock, outWidth - column)
+        if (!isNine && columns < columnsOfBlock && column > 0) {
+          // The last block does columns again that the one before it has done.
+          column = outWidth - columnsOfBlock
+          columns = columnsOfBlock
         }
-      }
-      for (let out = c * multiplier; out < outChannels; out++) {
-        let sum: f32 = 0
-        for (let r = 0; r < filterHeight; r++) {
-          const i = firstRow + r * dilationHeight
-          if (i < 0 || i >= height) continue
-          for (let s = 0; s < filterWidth; s++) {
-            const j = firstColumn + s * dilationWidth
-            if (j < 0 || j >= width) continue
-            sum += load<f32>(image + (<usize>((i * width + j) * channels + out / multiplier) << 2)) * load<f32>(filter + (<usize>((r * filterWidth + s) * outChannels + out) << 2))
+        const from = source + <usize>column * step, to = target + <usize>column * pitch
+        let c = 0
+        if (isNine) {
+          for (; c + 4 <= channels; c += 4) {
+            slideNine(from + (<usize>c << 2), line, tap, filter + (<usize>c << 2), filterRow, filterTap, to + (<usize>c << 2), pitch, columns)
+          }
+        } else if (columns == columnsOfBlock) {
+          for (; c + 4 <= channels; c += 4) {
+            block(from + (<usize>c << 2), step, filter + (<usize>c << 2), to + (<usize>c << 2), pitch, filterHeight, filterWidth, line, tap, filterRow, filterTap)
           }
         }
-        store<f32>(target + (<usize>out << 2), sum)
+        for (; c < channels; c++) {
+          for (let i = 0; i < columns; i++) {
+            one(from + (<usize>c << 2) + i * step, filter + (<usize>c << 2), to + (<usize>c << 2) + i * pitch, filterHeight, filterWidth, line, tap, filterRow, filterTap)
+          }
+        }
+        column += columns
       }
     }
   }
 }
 
-export function depthwiseInputGradient(
-  dy: usize, filter: usize, dx: usize, n: i32, height: i32, width: i32, channels: i32, multiplier: i32, outHeight: i32, outWidth: i32,
-  filterHeight: i32, filterWidth: i32, strideHeight: i32, strideWidth: i32, top: i32, left: i32, dilationHeight: i32, dilationWidth: i32,
-  part: i32, parts: i32,
+/** Four channels of four columns. Distances are bytes. */
+@inline
+function block(
+  from: usize, step: usize, filter: usize, to: usize, pitch: usize, filterHeight: i32, filterWidth: i32, line: usize, tap: usize, filterRow: usize, filterTap: usize,
 ): void {
-  const outChannels = channels * multiplier
-  const from = partStart(n * height, 1, part, parts)
-  const to = partStart(n * height, 1, part + 1, parts)
-  for (let line = from; line < to; line++) {
-    const image = dy + (<usize>(line / height) * outHeight * outWidth * outChannels << 2)
-    const i = line % height + top
-    let target = dx + (<usize>line * width * channels << 2)
-    for (let column = 0; column < width; column++, target += <usize>channels << 2) {
-      const j = column + left
-      let c = 0
-      if (multiplier == 1) {
-        for (; c + 4 <= channels; c += 4) {
-          let sum = f32x4.splat(0)
-          for (let r = 0; r < filterHeight; r++) {
-            const row = i - r * dilationHeight
-            const outRow = row / strideHeight
-            if (row < 0 || outRow >= outHeight || outRow * strideHeight != row) continue
-            for (let s = 0; s < filterWidth; s++) {
-              const at = j - s * dilationWidth
-              const outColumn = at / strideWidth
-              if (at < 0 || outColumn >= outWidth || outColumn * strideWidth != at) continue
-              sum = fma(v128.load(image + (<usize>((outRow * outWidth + outColumn) * channels + c) << 2)), v128.load(filter + (<usize>((r * filterWidth + s) * channels + c) << 2)), sum)
-            }
-          }
-          v128.store(target + (<usize>c << 2), sum)
-        }
-      }
-      for (; c < channels; c++) {
-        let sum: f32 = 0
-        for (let r = 0; r < filterHeight; r++) {
-          const row = i - r * dilationHeight
-          const outRow = row / strideHeight
-          if (row < 0 || outRow >= outHeight || outRow * strideHeight != row) continue
-          for (let s = 0; s < filterWidth; s++) {
-            const at = j - s * dilationWidth
-            const outColumn = at / strideWidth
-            if (at < 0 || outColumn >= outWidth || outColumn * strideWidth != at) continue
-            for (let q = 0; q < multiplier; q++) {
-              const out = c * multiplier + q
-              sum += load<f32>(image + (<usize>((outRow * outWidth + outColumn) * outChannels + out) << 2)) * load<f32>(filter + (<usize>((r * filterWidth + s) * outChannels + out) << 2))
-            }
-          }
-        }
-        store<f32>(target + (<usize>c << 2), sum)
-      }
+  let a = f32x4.splat(0), b = a, c = a, d = a
+  for (let r = 0; r < filterHeight; r++, from += line, filter += filterRow) {
+    let p = from, q = from + step, u = q + step, v = u + step, w = filter
+    for (let s = 0; s < filterWidth; s++) {
+      const weight = v128.load(w)
+      a = fma(v128.load(p), weight, a)
+      b = fma(v128.load(q), weight, b)
+      c = fma(v128.load(u), weight, c)
+      d = fma(v128.load(v), weight, d)
+      p += tap; q += tap; u += tap; v += tap; w += filterTap
     }
   }
+  v128.store(to, a)
+  v128.store(to + pitch, b)
+  v128.store(to + 2 * pitch, c)
+  v128.store(to + 3 * pitch, d)
 }
 
-/** `chunks` partial sums of dW [R, S, C, M], each over its share of the lines of dy; how many there are does not depend on the parts. */
-export function depthwiseFilterGradient(
-  x: usize, dy: usize, sums: usize, chunks: i32, n: i32, height: i32, width: i32, channels: i32, multiplier: i32, outHeight: i32, outWidth: i32,
-  filterHeight: i32, filterWidth: i32, strideHeight: i32, strideWidth: i32, top: i32, left: i32, dilationHeight: i32, dilationWidth: i32,
-  part: i32, parts: i32,
+/** One channel of one column, rounded as four are. */
+@inline
+function one(
+  from: usize, filter: usize, to: usize, filterHeight: i32, filterWidth: i32, line: usize, tap: usize, filterRow: usize, filterTap: usize,
 ): void {
-  const outChannels = channels * multiplier
-  const size = filterHeight * filterWidth * outChannels
-  const lines = n * outHeight
-  for (let chunk = partStart(chunks, 1, part, parts); chunk < partStart(chunks, 1, part + 1, parts); chunk++) {
-    const out = sums + (<usize>chunk * size << 2)
-    memory.fill(out, 0, <usize>size << 2)
-    for (let line = partStart(lines, 1, chunk, chunks); line < partStart(lines, 1, chunk + 1, chunks); line++) {
-      const image = x + (<usize>(line / outHeight) * height * width * channels << 2)
-      const g = dy + (<usize>line * outWidth * outChannels << 2)
-      for (let r = 0; r < filterHeight; r++) {
-        const i = (line % outHeight) * strideHeight - top + r * dilationHeight
-        if (i < 0 || i >= height) continue
-        for (let s = 0; s < filterWidth; s++) {
-          const target = out + (<usize>((r * filterWidth + s) * outChannels) << 2)
-          const shift = s * dilationWidth - left
-          let c = 0
-          if (multiplier == 1) {
-            for (; c + 4 <= channels; c += 4) {
-              let sum = v128.load(target + (<usize>c << 2))
-              for (let outColumn = 0; outColumn < outWidth; outColumn++) {
-                const j = outColumn * strideWidth + shift
-                if (j < 0 || j >= width) continue
-                sum = fma(v128.load(image + (<usize>((i * width + j) * channels + c) << 2)), v128.load(g + (<usize>(outColumn * channels + c) << 2)), sum)
-              }
-              v128.store(target + (<usize>c << 2), sum)
-            }
-          }
-          for (let o = c * multiplier; o < outChannels; o++) {
-            let sum = load<f32>(target + (<usize>o << 2))
-            for (let outColumn = 0; outColumn < outWidth; outColumn++) {
-              const j = outColumn * strideWidth + shift
-              if (j < 0 || j >= width) continue
-              sum += load<f32>(image + (<usize>((i * width + j) * channels + o / multiplier) << 2)) * load<f32>(g + (<usize>(outColumn * outChannels + o) << 2))
-            }
-            store<f32>(target + (<usize>o << 2), sum)
-          }
-        }
-      }
-    }
+  let sum = f32x4.splat(0)
+  for (let r = 0; r < filterHeight; r++, from += line, filter += filterRow) {
+    let p = from, w = filter
+    for (let s = 0; s < filterWidth; s++, p += tap, w += filterTap) sum = fma(v128.load32_splat(p), v128.load32_splat(w), sum)
   }
+  store<f32>(to, f32x4.extract_lane(sum, 0))
 }

@@ -1,4 +1,4 @@
-import { fma } from './simd'
+import { choose, fma, toIntegers } from './simd'
 
 // Elementary functions on four values at a time, within 2 units in the last place; coefficients of S. Moshier's Cephes (netlib), single precision.
 
@@ -7,7 +7,7 @@ import { fma } from './simd'
 export function exp(x: v128): v128 {
   const highest = f32x4.splat(88.72284)
   const lowest = f32x4.splat(-104)
-  const inside = f32x4.max(f32x4.min(x, highest), lowest)
+  const inside = f32x4.pmax(f32x4.pmin(x, highest), lowest) // what is not a number is put back at the end
   const n = f32x4.nearest(f32x4.mul(inside, f32x4.splat(1.44269504)))
   let r = fma(n, f32x4.splat(-0.693359375), inside)
   r = fma(n, f32x4.splat(2.12194440e-4), r)
@@ -19,13 +19,13 @@ export function exp(x: v128): v128 {
   y = fma(y, r, f32x4.splat(5.0000001201e-1))
   y = f32x4.add(fma(y, f32x4.mul(r, r), r), f32x4.splat(1))
   // 2ⁿ in two factors: n = 128 and n < −126 are beyond a float's exponent
-  const whole = i32x4.trunc_sat_f32x4_s(n)
+  const whole = toIntegers(n)
   const half = i32x4.shr_s(whole, 1)
   const first = i32x4.shl(i32x4.add(half, i32x4.splat(127)), 23)
   const second = i32x4.shl(i32x4.add(i32x4.sub(whole, half), i32x4.splat(127)), 23)
   y = f32x4.mul(f32x4.mul(y, first), second)
-  y = v128.bitselect(f32x4.splat(Infinity), y, f32x4.gt(x, highest))
-  return v128.bitselect(y, x, f32x4.eq(x, x))
+  y = choose(f32x4.splat(Infinity), y, f32x4.gt(x, highest))
+  return choose(y, x, f32x4.eq(x, x))
 }
 
 /** ln x: −Infinity at 0, NaN below. */
@@ -34,7 +34,7 @@ export function log(x: v128): v128 {
   const one = f32x4.splat(1)
   // A subnormal number is made normal first.
   const isTiny = f32x4.lt(x, f32x4.splat(1.17549435e-38))
-  const scaled = v128.bitselect(f32x4.mul(x, f32x4.splat(8388608)), x, isTiny)
+  const scaled = choose(f32x4.mul(x, f32x4.splat(8388608)), x, isTiny)
   let exponent = f32x4.convert_i32x4_s(i32x4.sub(i32x4.shr_u(scaled, 23), i32x4.splat(126)))
   exponent = f32x4.sub(exponent, v128.and(isTiny, f32x4.splat(23)))
   let m = v128.or(v128.and(scaled, i32x4.splat(0x007fffff)), f32x4.splat(0.5)) // 0.5 .. 1
@@ -55,10 +55,10 @@ export function log(x: v128): v128 {
   y = fma(exponent, f32x4.splat(-2.12194440e-4), y)
   y = fma(squared, f32x4.splat(-0.5), y)
   y = fma(exponent, f32x4.splat(0.693359375), f32x4.add(m, y))
-  y = v128.bitselect(f32x4.splat(Infinity), y, f32x4.eq(x, f32x4.splat(Infinity)))
-  y = v128.bitselect(f32x4.splat(NaN), y, f32x4.lt(x, f32x4.splat(0)))
-  y = v128.bitselect(f32x4.splat(-Infinity), y, f32x4.eq(x, f32x4.splat(0)))
-  return v128.bitselect(y, x, f32x4.eq(x, x))
+  y = choose(f32x4.splat(Infinity), y, f32x4.eq(x, f32x4.splat(Infinity)))
+  y = choose(f32x4.splat(NaN), y, f32x4.lt(x, f32x4.splat(0)))
+  y = choose(f32x4.splat(-Infinity), y, f32x4.eq(x, f32x4.splat(0)))
+  return choose(y, x, f32x4.eq(x, x))
 }
 
 /** 1 / (1 + e⁻ˣ) */
@@ -82,7 +82,7 @@ export function tanh(x: v128): v128 {
   small = fma(f32x4.mul(small, squared), x, x)
   const large = f32x4.sub(one, f32x4.div(f32x4.splat(2), f32x4.add(exp(f32x4.add(size, size)), one)))
   const signed = v128.or(large, v128.and(x, f32x4.splat(-0.0)))
-  return v128.bitselect(signed, small, f32x4.ge(size, f32x4.splat(0.625)))
+  return choose(signed, small, f32x4.ge(size, f32x4.splat(0.625)))
 }
 
 /** ln(1 + x): the logarithm of the rounded sum, scaled by how far it was rounded (Kahan). */
@@ -94,7 +94,7 @@ export function logOnePlus(x: v128): v128 {
   const y = f32x4.div(f32x4.mul(log(sum), x), rounded)
   const isTiny = f32x4.eq(rounded, f32x4.splat(0))
   const isEndless = f32x4.eq(sum, f32x4.splat(Infinity))
-  return v128.bitselect(x, v128.bitselect(sum, y, isEndless), isTiny)
+  return choose(x, choose(sum, y, isEndless), isTiny)
 }
 
 /** eˣ − 1, by its series below ½ where the difference would cancel. */
@@ -107,13 +107,13 @@ export function expMinusOne(x: v128): v128 {
   y = fma(y, x, f32x4.splat(1.6666665459e-1))
   y = fma(y, x, f32x4.splat(5.0000001201e-1))
   const small = fma(y, f32x4.mul(x, x), x)
-  return v128.bitselect(f32x4.sub(exp(x), f32x4.splat(1)), small, f32x4.gt(f32x4.abs(x), f32x4.splat(0.34)))
+  return choose(f32x4.sub(exp(x), f32x4.splat(1)), small, f32x4.gt(f32x4.abs(x), f32x4.splat(0.34)))
 }
 
 /** ln(1 + eˣ) = max(x, 0) + ln(1 + e^−|x|) */
 @inline
 export function softPlus(x: v128): v128 {
-  return f32x4.add(f32x4.max(x, f32x4.splat(0)), logOnePlus(exp(f32x4.neg(f32x4.abs(x)))))
+  return f32x4.add(f32x4.pmax(x, f32x4.splat(0)), logOnePlus(exp(f32x4.neg(f32x4.abs(x)))))
 }
 
 /** The error function, by formula 7.1.26 of Abramowitz and Stegun as in tfjs: off by at most 1.5e-7. */
@@ -128,5 +128,5 @@ export function erf(x: v128): v128 {
   y = fma(y, t, f32x4.splat(-0.284496736))
   y = fma(y, t, f32x4.splat(0.254829592))
   const large = f32x4.sub(one, f32x4.mul(f32x4.mul(y, t), exp(f32x4.neg(f32x4.mul(x, x)))))
-  return v128.bitselect(f32x4.neg(large), large, f32x4.lt(x, f32x4.splat(0)))
+  return choose(f32x4.neg(large), large, f32x4.lt(x, f32x4.splat(0)))
 }

@@ -126,7 +126,7 @@ export function multiplyTile(
 }
 
 @inline
-function addRow(to: usize, left: v128, right: v128, isFirst: bool): void {
+export function addRow(to: usize, left: v128, right: v128, isFirst: bool): void {
   if (isFirst) {
     v128.store(to, left)
     v128.store(to, right, 16)
@@ -136,7 +136,8 @@ function addRow(to: usize, left: v128, right: v128, isFirst: bool): void {
   }
 }
 
-function addPart(to: usize, left: v128, right: v128, width: i32, isFirst: bool): void {
+@inline
+export function addPart(to: usize, left: v128, right: v128, width: i32, isFirst: bool): void {
   if (width >= 4) {
     v128.store(to, isFirst ? left : f32x4.add(v128.load(to), left))
     to += 16

@@ -3,6 +3,9 @@ import { exp } from './functions'
 
 // x [outer, size, inner] reduced along its middle axis. Each result is one thread's, so its order of summation is fixed.
 
+/** Values that are summed up by themselves before they join the rest: the rounding error grows with the length of a chain, not of the axis. */
+const block: i32 = 128
+
 const sum: i32 = 0, largest: i32 = 1, smallest: i32 = 2, product: i32 = 3
 
 @inline
@@ -27,17 +30,25 @@ function start(op: i32): f32 {
   return 1
 }
 
-/** One contiguous row; four running results hide the latency, and keep the rounding error of a long sum small. */
+/** One contiguous row; four running results hide the latency. */
 @inline
 function reduceRow(op: i32, x: usize, size: i32): f32 {
   const first = f32x4.splat(start(op))
   let a = first, b = first, c = first, d = first
   let i = 0
-  for (; i + 16 <= size; i += 16, x += 64) {
-    a = combine(op, a, v128.load(x))
-    b = combine(op, b, v128.load(x, 16))
-    c = combine(op, c, v128.load(x, 32))
-    d = combine(op, d, v128.load(x, 48))
+  while (i + 16 <= size) {
+    const end = min(size, i + 16 * block)
+    let a1 = first, b1 = first, c1 = first, d1 = first
+    for (; i + 16 <= end; i += 16, x += 64) {
+      a1 = combine(op, a1, v128.load(x))
+      b1 = combine(op, b1, v128.load(x, 16))
+      c1 = combine(op, c1, v128.load(x, 32))
+      d1 = combine(op, d1, v128.load(x, 48))
+    }
+    a = combine(op, a, a1)
+    b = combine(op, b, b1)
+    c = combine(op, c, c1)
+    d = combine(op, d, d1)
   }
   for (; i + 4 <= size; i += 4, x += 16) a = combine(op, a, v128.load(x))
   let result = combineLanes(op, combine(op, combine(op, a, b), combine(op, c, d)))
@@ -68,11 +79,19 @@ function reduceAll(op: i32, x: usize, y: usize, outer: i32, size: i32, inner: i3
     if (column + 16 <= end) {
       let a = first, b = first, c = first, d = first
       let at = base + (<usize>column << 2)
-      for (let k = 0; k < size; k++, at += stride) {
-        a = combine(op, a, v128.load(at))
-        b = combine(op, b, v128.load(at, 16))
-        c = combine(op, c, v128.load(at, 32))
-        d = combine(op, d, v128.load(at, 48))
+      for (let k = 0; k < size; ) {
+        const end = min(size, k + block)
+        let a1 = first, b1 = first, c1 = first, d1 = first
+        for (; k < end; k++, at += stride) {
+          a1 = combine(op, a1, v128.load(at))
+          b1 = combine(op, b1, v128.load(at, 16))
+          c1 = combine(op, c1, v128.load(at, 32))
+          d1 = combine(op, d1, v128.load(at, 48))
+        }
+        a = combine(op, a, a1)
+        b = combine(op, b, b1)
+        c = combine(op, c, c1)
+        d = combine(op, d, d1)
       }
       const to = out + (<usize>column << 2)
       v128.store(to, f32x4.mul(a, scales))
@@ -84,13 +103,23 @@ function reduceAll(op: i32, x: usize, y: usize, outer: i32, size: i32, inner: i3
     for (; column + 4 <= end; column += 4) {
       let a = first
       let at = base + (<usize>column << 2)
-      for (let k = 0; k < size; k++, at += stride) a = combine(op, a, v128.load(at))
+      for (let k = 0; k < size; ) {
+        const end = min(size, k + block)
+        let a1 = first
+        for (; k < end; k++, at += stride) a1 = combine(op, a1, v128.load(at))
+        a = combine(op, a, a1)
+      }
       v128.store(out + (<usize>column << 2), f32x4.mul(a, scales))
     }
     for (; column < end; column++) {
       let a = first
       let at = base + (<usize>column << 2)
-      for (let k = 0; k < size; k++, at += stride) a = combine(op, a, v128.load32_splat(at))
+      for (let k = 0; k < size; ) {
+        const end = min(size, k + block)
+        let a1 = first
+        for (; k < end; k++, at += stride) a1 = combine(op, a1, v128.load32_splat(at))
+        a = combine(op, a, a1)
+      }
       store<f32>(out + (<usize>column << 2), f32x4.extract_lane(a, 0) * scale)
     }
   }

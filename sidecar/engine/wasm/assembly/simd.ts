@@ -5,6 +5,20 @@ export function fma(a: v128, b: v128, c: v128): v128 {
   return f32x4.add(f32x4.mul(a, b), c)
 }
 
+/** Where a lane of the mask is all ones `a`, where it is all zeros `b`: one instruction where relaxed SIMD may leave other masks undefined. */
+@inline
+export function choose(a: v128, b: v128, mask: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return i32x4.relaxed_laneselect(a, b, mask)
+  return v128.bitselect(a, b, mask)
+}
+
+/** Whole numbers, of a size that fits, as integers. */
+@inline
+export function toIntegers(x: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return i32x4.relaxed_trunc_f32x4_s(x)
+  return i32x4.trunc_sat_f32x4_s(x)
+}
+
 /** The sum of the four lanes, always in the same order. */
 @inline
 export function sumLanes(x: v128): f32 {

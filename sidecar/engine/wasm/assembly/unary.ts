@@ -1,4 +1,4 @@
-import { partStart } from './simd'
+import { choose, partStart } from './simd'
 import { erf, exp, expMinusOne, log, logOnePlus, sigmoid, softPlus, tanh } from './functions'
 
 // Numbers of the operations; kernels/unary.ts names them.
@@ -17,16 +17,17 @@ function apply(op: i32, x: v128, p: v128, q: v128): v128 {
   if (op == reciprocalRoot) return f32x4.div(one, f32x4.sqrt(x))
   if (op == square) return f32x4.mul(x, x)
   if (op == reciprocal) return f32x4.div(one, x)
-  if (op == rectify) return f32x4.max(x, zero)
-  if (op == rectify6) return f32x4.min(f32x4.max(x, zero), f32x4.splat(6))
+  // pmax(a, b) is a unless a < b: one instruction, and it keeps a NaN in a, which max takes six for.
+  if (op == rectify) return f32x4.pmax(x, zero)
+  if (op == rectify6) return f32x4.pmin(f32x4.pmax(x, zero), f32x4.splat(6))
   if (op == exponential) return exp(x)
   if (op == logarithm) return log(x)
   if (op == logistic) return sigmoid(x)
   if (op == hyperbolicTangent) return tanh(x)
-  if (op == leaky) return v128.bitselect(f32x4.mul(x, p), x, f32x4.lt(x, zero))
-  if (op == exponentialLinear) return v128.bitselect(expMinusOne(x), x, f32x4.lt(x, zero))
+  if (op == leaky) return choose(f32x4.mul(x, p), x, f32x4.lt(x, zero))
+  if (op == exponentialLinear) return choose(expMinusOne(x), x, f32x4.lt(x, zero))
   // 1 above 0, `p` else, NaN for NaN
-  if (op == stepUp) return v128.bitselect(v128.bitselect(one, p, f32x4.gt(x, zero)), x, f32x4.eq(x, x))
+  if (op == stepUp) return choose(choose(one, p, f32x4.gt(x, zero)), x, f32x4.eq(x, x))
   if (op == floor) return f32x4.floor(x)
   if (op == ceil) return f32x4.ceil(x)
   if (op == roundEven) return f32x4.nearest(x)
@@ -34,7 +35,7 @@ function apply(op: i32, x: v128, p: v128, q: v128): v128 {
   if (op == exponentialMinusOne) return expMinusOne(x)
   if (op == softLine) return softPlus(x)
   if (op == errorFunction) return erf(x)
-  if (op == clip) return f32x4.min(f32x4.max(x, p), q)
+  if (op == clip) return f32x4.pmin(f32x4.pmax(x, p), q)
   return x
 }
 

@@ -61,14 +61,14 @@ function multiplyAll(
   const panelsOfB = roundUp(n, 8) * k * floatBytes
   const panelOfA = 6 * k * floatBytes
   if (count === 1) {
-    const scratch = heap.allocate(panelsOfB + panelOfA * threads.count)
+    const scratch = heap.allocate(panelsOfB + panelOfA * threads.parts)
     const panels = scratch.offset + panelsOfB
     threads.run('packB', k * n, b, k, n, right.row, right.column, scratch.offset)
     threads.run('gemm', work, a, left.row, left.column, scratch.offset, out, m, n, k, panels)
     heap.release(scratch)
     return
   }
-  const scratch = heap.allocate((panelsOfB + panelOfA) * threads.count)
+  const scratch = heap.allocate((panelsOfB + panelOfA) * threads.parts)
   const sides = [a, left.step, left.row, left.column, b, right.step, right.row, right.column]
   threads.run('gemmEach', count * work, ...sides, out, count, m, n, k, scratch.offset, panelsOfB + panelOfA)
   heap.release(scratch)

@@ -48,7 +48,7 @@ function sizesOf(x: tf.TensorInfo, { filterSize, strides, pad, dimRoundingMode }
   return tf.backend_util.computePool2DInfo(x.shape as [number, number, number, number], filterSize, strides, 1, pad, dimRoundingMode)
 }
 
-/** As the functions of assembly/pool.ts take them. */
+/** As the functions of assembly/maxPool.ts and avgPool.ts take them. */
 function geometry(sizes: tf.backend_util.Conv2DInfo): number[] {
   const { batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, filterHeight, filterWidth, strideHeight, strideWidth, padInfo } = sizes
   return [batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, filterHeight, filterWidth, strideHeight, strideWidth, padInfo.top, padInfo.left]

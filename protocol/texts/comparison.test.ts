@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict'
+import type { ComparisonEvent } from '../comparison'
+import { comparisonRows, comparisonSentence, formatGrouped, formatShort, formatSigned, pairedValues } from './comparison'
+
+const arm = { mean: 1, parameters: 41, multiplyAdds: 576, steps: 3000, seconds: 2 }
+const result: ComparisonEvent = {
+  event: 'comparison',
+  metric: 'test/error',
+  better: 'lower',
+  experiment: 'mine',
+  data: 'digits',
+  engine: 'wasm',
+  seeds: [0, 1, 2],
+  variants: { baseline: { ...arm, values: [3, 2, 4] }, innovation: { ...arm, values: [1, null, 1.5] } },
+  differences: {
+    innovation: { mean: -2.25, low: -2.5, high: -2, p: 0.01, verdict: 'helps', doubts: [] },
+    none: { mean: null, low: null, high: null, p: null, verdict: 'no difference seen', doubts: ['few-seeds', 'runs-missing'] },
+  },
+  atEqualSeconds: { innovation: null },
+}
+
+describe('the words of a comparison', () => {
+  it('are the verdict first, then the difference with its interval and what it rests on', () => {
+    assert.equal(
+      comparisonSentence(result, 'innovation', 'en'),
+      'innovation: helps. test/error −2.25 (lower is better) against the baseline, 95 % interval −2.5 to −2; 2 seeds, 3000 steps each.',
+    )
+    assert.equal(
+      comparisonSentence(result, 'innovation', 'zh-cn'),
+      'innovation：有帮助。test/error 与基线相差 −2.25（越低越好），95% 区间 −2.5 至 −2；2 个种子，各 3000 步。',
+    )
+  })
+  it('never leave out a doubt', () => {
+    assert.match(
+      comparisonSentence(result, 'none', 'en'),
+      /^none: no difference seen\. There is no pair .*\. But there are too few seeds .*; a run failed .*\.$/,
+    )
+    assert.match(comparisonSentence(result, 'none', 'zh-cn'), /。但是：种子太少，.*；有运行失败.*。$/)
+  })
+  it('say once that there are too few seeds', () => {
+    const few = { mean: 1, low: null, high: null, p: null, verdict: 'no difference seen', doubts: ['few-seeds', 'generated-data'] } as const
+    const sentence = comparisonSentence({ ...result, differences: { innovation: few } }, 'innovation', 'en')
+    assert.match(sentence, /baseline, too few seeds to tell chance from effect; 2 seeds, 3000 steps each\. But the data is generated[^;]*\.$/)
+  })
+  it('pair what both arms have, by seed', () => {
+    assert.deepEqual(pairedValues(result, 'innovation'), [
+      { seed: 0, difference: -2 },
+      { seed: 2, difference: -2.5 },
+    ])
+    assert.deepEqual(
+      comparisonRows(result).map(({ variant, difference }) => [variant, difference?.verdict]),
+      [
+        ['baseline', undefined],
+        ['innovation', 'helps'],
+      ],
+    )
+  })
+  it('write numbers short and whole', () => {
+    assert.deepEqual(
+      [0.123456, -0.00001234, 12345, 0, 1234.5678].map((value) => formatShort(value)),
+      ['0.1235', '-1.234e-5', '12345', '0', '1235'],
+    )
+    assert.deepEqual([0.5, -0.25, 0, 12.3456].map(formatSigned), ['+0.5', '−0.25', '0', '+12.3'])
+    assert.equal(formatGrouped(1234567), '1,234,567')
+  })
+})

@@ -1,0 +1,132 @@
+import type { ArmResult, AtEqualSeconds, ComparisonEvent, Difference, Doubt, Verdict } from '../comparison'
+import type { Translated } from '../directions'
+import type { Language } from '../language'
+import { fill } from './fill'
+
+const text = (en: string, zh: string): Translated => ({ en, 'zh-cn': zh })
+
+/** What a comparison says around its numbers, wherever it shows: the terminal, an export, the panel. */
+export const comparisonTexts = {
+  'verdict.helps': text('helps', '有帮助'),
+  'verdict.hurts': text('hurts', '有害'),
+  'verdict.no difference seen': text('no difference seen', '未见差异'),
+  sentence: text(
+    '{variant}: {verdict}. {metric} {difference}{better} against the baseline, {interval}; {seeds}{steps}.',
+    '{variant}：{verdict}。{metric} 与基线相差 {difference}{better}，{interval}；{seeds}{steps}。',
+  ),
+  'sentence.none': text('{variant}: {verdict}. There is no pair of finished runs.', '{variant}：{verdict}。没有成对完成的运行。'),
+  lower: text(' (lower is better)', '（越低越好）'),
+  interval: text('95 % interval {low} to {high}', '95% 区间 {low} 至 {high}'),
+  'interval.none': text('too few seeds to tell chance from effect', '种子太少，无法区分偶然与效果'),
+  seed: text('1 seed', '1 个种子'),
+  seeds: text('{count} seeds', '{count} 个种子'),
+  steps: text(', {count} steps each', '，各 {count} 步'),
+  doubts: text('But {doubts}.', '但是：{doubts}。'),
+  'doubt.few-seeds': text('there are too few seeds to tell chance from effect', '种子太少，无法区分偶然与效果'),
+  'doubt.no-spread': text('every seed gave the same difference, so the seeds say nothing about chance', '每个种子的差异都相同，因此种子无法反映偶然性'),
+  'doubt.runs-missing': text('a run failed or was cut short, and its seed is left out', '有运行失败或提前结束，其种子未计入'),
+  'doubt.live-changes': text('a hyper-parameter was changed while a run trained, and its seed is left out', '有运行在训练中修改过超参数，其种子未计入'),
+  'doubt.selected-on-test': text('the learning rate was chosen by a figure that the test split may decide', '学习率是按可能由测试集决定的指标选择的'),
+  'doubt.tuning-unequal': text('the arms had unequal numbers of usable tuning trials', '各变体可用的调参试验次数不等'),
+  'doubt.steps-differ': text('the arms made different numbers of steps', '各变体的训练步数不同'),
+  'doubt.parameters-differ': text('the arms differ in parameters by more than 2 %', '各变体的参数量相差超过 2%'),
+  'doubt.engines-differ': text('the runs do not share one engine and machine', '各运行的引擎或机器不一致'),
+  'doubt.generated-data': text('the data is generated, so nothing follows for a real task', '数据为人工生成，不能推及真实任务'),
+  'equal-seconds': text(
+    'At equal seconds ({seconds} s): {metric} {variant} against {baseline}.',
+    '在相同时间（{seconds} 秒）时：{metric} 为 {variant}，基线为 {baseline}。',
+  ),
+  title: text('{experiment}: {metric} on {data}', '{experiment}：{data} 上的 {metric}'),
+  'column.variant': text('variant', '变体'),
+  'column.values': text('by seed', '各种子'),
+  'column.mean': text('mean', '均值'),
+  'column.difference': text('difference', '差异'),
+  'column.interval': text('95 % interval', '95% 区间'),
+  'column.verdict': text('verdict', '结论'),
+  'column.parameters': text('parameters', '参数'),
+  'column.multiplyAdds': text('multiply-adds a step', '每步乘加次数'),
+  'column.seconds': text('seconds', '秒'),
+  'column.learningRate': text('learning rate', '学习率'),
+  baseline: text('baseline', '基线'),
+  axis: text('difference from the baseline in {metric}', '{metric} 与基线的差异'),
+  'better.higher': text('higher is better', '越高越好'),
+  'better.lower': text('lower is better', '越低越好'),
+} as const satisfies Record<string, Translated> & Record<`verdict.${Verdict}`, Translated> & Record<`doubt.${Doubt}`, Translated>
+
+export type ComparisonText = keyof typeof comparisonTexts
+export type SayComparison = (code: ComparisonText, context?: Readonly<Record<string, string | number>>) => string
+
+export function sayComparisonIn(language: Language): SayComparison {
+  return (code, context = {}) => fill(comparisonTexts[code][language], context)
+}
+
+/** The verdict first, then the difference with its interval and what it rests on, then every reason to believe it less. */
+export function comparisonSentence(result: ComparisonEvent, variant: string, language: Language): string {
+  const say = sayComparisonIn(language)
+  const difference = result.differences[variant]!
+  const { mean, low, high, verdict, doubts } = difference
+  const pairs = pairedValues(result, variant).length
+  const steps = result.variants[variant]?.steps
+  const words = say(`verdict.${verdict}`)
+  const first =
+    mean === null
+      ? say('sentence.none', { variant, verdict: words })
+      : say('sentence', {
+          variant,
+          verdict: words,
+          metric: result.metric,
+          difference: formatSigned(mean),
+          better: result.better === 'lower' ? say('lower') : '',
+          interval: low === null || high === null ? say('interval.none') : say('interval', { low: formatSigned(low), high: formatSigned(high) }),
+          seeds: pairs === 1 ? say('seed') : say('seeds', { count: pairs }),
+          steps: steps === null || steps === undefined ? '' : say('steps', { count: steps }),
+        })
+  // Where a sentence stands in place of the interval, it has said this one.
+  const unsaid = mean !== null && low === null ? doubts.filter((doubt) => doubt !== 'few-seeds') : doubts
+  if (unsaid.length === 0) return first
+  const listed = unsaid.map((doubt) => say(`doubt.${doubt}`)).join(language === 'en' ? '; ' : '；')
+  return `${first}${language === 'en' ? ' ' : ''}${say('doubts', { doubts: listed })}`
+}
+
+/** What came of it at equal seconds; nothing where the runs logged too little. */
+export function equalSecondsSentence({ metric, seconds, variant, baseline }: AtEqualSeconds, language: Language): string {
+  return sayComparisonIn(language)('equal-seconds', { seconds: formatShort(seconds), metric, variant: formatShort(variant), baseline: formatShort(baseline) })
+}
+
+/** One row of the table, the same for every output; the baseline has no difference. */
+export interface ComparisonRow {
+  readonly variant: string
+  readonly arm: ArmResult
+  readonly difference: Difference | undefined
+}
+export function comparisonRows({ variants, differences }: ComparisonEvent): ComparisonRow[] {
+  return Object.entries(variants).map(([variant, arm]) => ({ variant, arm, difference: differences[variant] }))
+}
+
+/** Differences of a variant from the baseline, of the seeds where both have a value. */
+export function pairedValues({ variants, seeds }: ComparisonEvent, variant: string): { readonly seed: number; readonly difference: number }[] {
+  const [own, base] = [variants[variant]?.values ?? [], variants['baseline']?.values ?? []]
+  return seeds.flatMap((seed, i) => {
+    const [a, b] = [own[i] ?? null, base[i] ?? null]
+    return a === null || b === null ? [] : [{ seed, difference: a - b }]
+  })
+}
+
+/** Three digits, and a sign even where it is plus: a difference has a direction. */
+export function formatSigned(value: number): string {
+  const digits = formatShort(Math.abs(value), 3)
+  return digits === '0' ? '0' : `${value < 0 ? '−' : '+'}${digits}`
+}
+
+/** So many digits, without an exponent where it reads better. */
+export function formatShort(value: number, digits = 4): string {
+  const size = Math.abs(value)
+  if (Number.isInteger(value) && size < 1e12) return String(value)
+  if (size !== 0 && (size < 1e-4 || size >= 1e12)) return value.toExponential(digits - 1)
+  return String(Number(value.toPrecision(digits)))
+}
+
+/** Thousands in groups: 1,234,567. */
+export function formatGrouped(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',')
+}

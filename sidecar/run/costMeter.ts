@@ -1,0 +1,28 @@
+import type { KernelWatch } from './kernelWatch'
+
+/** The arithmetic of a step, forward and backward: the mean of the first ones, since a step may do now and then what others do not. */
+export interface CostMeter {
+  during<T>(step: () => Promise<T>): Promise<T>
+}
+
+/** @param steps how many are to be made; @param tell once, when enough have been. Without it nothing is counted. */
+export function createCostMeter(kernels: KernelWatch, steps: number, tell: ((multiplyAdds: number) => void) | undefined): CostMeter {
+  const counted = Math.min(steps, mostSteps)
+  let made = 0
+  let total = 0
+  return {
+    async during(step) {
+      if (!tell || made >= counted) return step()
+      const count = kernels.countMultiplyAdds()
+      try {
+        return await step()
+      } finally {
+        total += count.stop()
+        if (++made === counted) tell(Math.round(total / counted))
+      }
+    },
+  }
+}
+
+/** As many as one line of scalars may cover; enough to meet what happens every tenth step. */
+const mostSteps = 20
