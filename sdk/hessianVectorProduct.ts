@@ -15,7 +15,7 @@ export interface HessianVectorProductOptions {
  * @param loss a scalar; free of side effects, for it may be called more than once
  * @param vector v, one tensor for each variable and of its shape
  * @returns one tensor for each variable, of its shape; zeros where the gradient does not depend on it
- * @throws GradlabError source/params where `vector` does not fit, source/second-order where an op has no second derivative: then by differences
+ * @throws GradlabError source/params where `vector` does not fit
  */
 export function hessianVectorProduct(
   loss: () => tf.Scalar,

@@ -11,8 +11,7 @@ import {
 } from '../../protocol'
 import { isSoftware, stillHolds, type Choice } from '../choice/choose'
 import { openEngine } from './engines'
-import { registerGradients } from './gradients/register'
-import { quickenDispatch } from './shared/dispatch'
+import { mendTfjs } from './mendTfjs'
 import { tensorflowError } from '../tensorflow/explain'
 
 export interface StartedEngine {
@@ -29,8 +28,7 @@ export interface StartedEngine {
  * @throws GradlabError engine/unusable, engine/adapter, engine/tensorflow
  */
 export async function startEngine(asked: EngineChoice, remembered?: Choice): Promise<StartedEngine> {
-  registerGradients()
-  quickenDispatch()
+  mendTfjs()
   if (asked !== 'auto') {
     const report = await openEngine(asked)
     if (!report.usable) throw unusable(report)

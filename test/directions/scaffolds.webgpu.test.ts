@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { EngineName } from '../../protocol'
 import { openTrial } from '../../sdk/testing'
 import { openEngine } from '../../sidecar/engine/engines'
-import { registerGradients } from '../../sidecar/engine/gradients/register'
+import { mendTfjs } from '../../sidecar/engine/mendTfjs'
 import { closeWebgpu } from '../../sidecar/engine/webgpu/open'
 import { cut } from './cut'
 import { findScaffolds, loadExperiment } from './scaffolds'
@@ -11,7 +11,7 @@ import { openTestDataset } from './setUp'
 
 describe('on a graphics card', function () {
   this.timeout(240_000)
-  before(() => registerGradients())
+  before(() => mendTfjs())
   after(() => closeWebgpu())
 
   for (const scaffold of findScaffolds(join(__dirname, '../../directions')).filter(({ direction }) => !direction.startsWith('_'))) {

@@ -2,10 +2,8 @@ import * as tf from '@tensorflow/tfjs'
 import assert from 'node:assert/strict'
 import { startEngine } from '../../sidecar/engine/start'
 import { readCases, sampleOf, type Argument } from './goldens'
-import { limits } from './limits'
 import { measure } from './measure'
 import { excludedKernels, exclusions, listOps } from './ops'
-import { titleOf } from './goldens'
 
 describe('the parity cases', () => {
   const cases = readCases()
@@ -44,15 +42,6 @@ describe('the parity cases', () => {
       kernels.map(({ kernelName }) => kernelName).filter((name) => !run.has(name) && !allowed.includes(name)),
       [],
     )
-  })
-
-  it('have limits that are true: each of these calls fails on cpu', async () => {
-    await startEngine('cpu')
-    for (const [title, reason] of Object.entries(limits)) {
-      const example = cases.find((each) => titleOf(each) === title)
-      assert.ok(example, `no case is called ${title}`)
-      assert.notEqual((await measure(example)).verdict, 'ok', `${title} is right now: it need not be excused by "${reason}"`)
-    }
   })
 })
 

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict'
+import * as esbuild from 'esbuild'
 import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
+import { bundleOptions } from '../../scripts/building/bundles.mjs'
+import { folder } from './goldens'
 
 /** As `npm run parity -- …` starts it once the build is there. */
 function parity(...typed: string[]): { status: number | null; lines: string[]; error: string } {
@@ -29,6 +33,23 @@ describe('npm run parity', () => {
     const { lines } = parity('--engine', 'cpu', '--op', 'exp', '--op', 'add', '--sample', '--seed', '5', '--json')
     const { event, seed, failed } = JSON.parse(lines.at(-1)!) as { event: string; seed: number; failed: number }
     assert.deepEqual([event, seed, failed], ['parity', 5, 0])
+  })
+
+  it('gives the same in a bundle, where tfjs is mended as in the programs that are shipped', async () => {
+    const cache = join(__dirname, '../../.cache') // a program looks for the product above itself
+    mkdirSync(cache, { recursive: true })
+    const bundled = mkdtempSync(join(cache, 'parity-'))
+    try {
+      const out = join(bundled, 'main.js')
+      await esbuild.build(bundleOptions({ entry: 'test/parity/main.ts', out, without: [] }))
+      symlinkSync(folder, join(bundled, 'goldens'), 'junction')
+      const ops = ['broadcastTo', 'divNoNan', 'irfft', 'losses.softmaxCrossEntropy', 'signal.hannWindow', 'fused.conv2d'].flatMap((op) => ['--op', op])
+      const { status, stdout } = spawnSync(process.execPath, [out, '--engine', 'cpu', ...ops], { encoding: 'utf8' })
+      assert.match(stdout, /\n\d+ passed, 0 failed, 0 skipped\n$/)
+      assert.equal(status, 0)
+    } finally {
+      rmSync(bundled, { recursive: true })
+    }
   })
 
   it('says which engines and ops there are not', () => {

@@ -1,14 +1,11 @@
 import type { TrainingResult } from './layers'
 import { verdictOf, type OpResult } from './suite'
 
-/** One line an op; under an op that fails, or has calls that were skipped, each of those. */
+/** One line an op; under an op that fails, each call that does. */
 export function opTable(results: readonly OpResult[]): string {
   const rows = results.map((result) => ({
     cells: [result.op, String(result.passed + result.failures.length), scientific(result.worstForward), scientific(result.worstGradient), verdictOf(result)],
-    below: [
-      ...result.failures.map(({ title, problem }) => `    ${title}: ${shorten(problem)}`),
-      ...result.skipped.map(({ title, reason }) => `    skipped ${title}: ${reason}`),
-    ],
+    below: result.failures.map(({ title, problem }) => `    ${title}: ${shorten(problem)}`),
   }))
   return table(['op', 'cases', 'forward', 'gradient', 'verdict'], rows)
 }

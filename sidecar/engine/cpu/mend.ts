@@ -5,7 +5,9 @@ import { replaceKernel } from '../shared/replace'
 import { avgPoolGrad } from './avgPoolGrad'
 import { batchMatMul } from './batchMatMul'
 import { multiply, ofEqualRank } from './binary'
+import { complexPart } from './complexPart'
 import { denseBincount, ofAxisFromStart, ofNothing } from './reductions'
+import { maxPool3dGrad } from './maxPool3dGrad'
 import { bilinearTaps, nearestTaps, resizeGrad } from './resizeGrad'
 import { unsortedSegmentSum } from './unsortedSegmentSum'
 
@@ -16,9 +18,11 @@ export function mendCpuKernels(): void {
   for (const name of [tf.AvgPoolGrad, tf.AvgPool3DGrad]) replaceKernel('cpu', name, avgPoolGrad)
   replaceKernel('cpu', tf.BatchMatMul, batchMatMul)
   for (const name of [tf.Cumsum, tf.Cumprod]) replaceKernel('cpu', name, ofAxisFromStart)
+  for (const name of [tf.Real, tf.Imag]) replaceKernel('cpu', name, complexPart)
   replaceKernel('cpu', tf.DenseBincount, denseBincount)
   replaceKernel('cpu', tf.Einsum, () => einsumKernel('cpu'))
   for (const [name, value] of reductions) replaceKernel('cpu', name, ofNothing(value))
+  replaceKernel('cpu', tf.MaxPool3DGrad, maxPool3dGrad)
   replaceKernel('cpu', tf.Multiply, multiply)
   replaceKernel('cpu', tf.ResizeBilinearGrad, resizeGrad(bilinearTaps))
   replaceKernel('cpu', tf.ResizeNearestNeighborGrad, resizeGrad(nearestTaps))

@@ -65,6 +65,19 @@ describe('what tfjs’ cpu kernels have wrong is mended', () => {
     [1, 1, 1, 1],
     [6],
   )
+  check(
+    'the gradient of the largest in a window that is not square goes to it',
+    () => tf.grad((x: tf.Tensor) => tf.maxPool3d(x as tf.Tensor5D, [1, 2, 3], 1, 'valid'))(tf.tensor5d([1, 2, 3, 4, 6, 5], [1, 1, 2, 3, 1])),
+    [1, 1, 2, 3, 1],
+    [0, 0, 0, 0, 1, 0],
+  )
+  check(
+    'and to the first of equal ones',
+    () => tf.grad((x: tf.Tensor) => tf.maxPool3d(x as tf.Tensor5D, [1, 1, 3], 1, 'valid'))(tf.tensor5d([0, 7, 7], [1, 1, 1, 3, 1])),
+    [1, 1, 1, 3, 1],
+    [0, 1, 0],
+  )
+  check('a part of a complex tensor has the shape that this was given', () => tf.imag(tf.complex([1, 2], [3, 4]).reshape([2, 1])), [2, 1], [3, 4])
   check('the mean of nothing is not a number', () => tf.mean(tf.zeros([0, 2]), 0), [2], [NaN, NaN])
   check('the largest of nothing is −∞', () => tf.max(tf.zeros([2, 0]), 1), [2], [-Infinity, -Infinity])
   check('the smallest of nothing is +∞', () => tf.min(tf.zeros([0])), [], [Infinity])

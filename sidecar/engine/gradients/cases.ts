@@ -8,8 +8,6 @@ export interface GradientCase {
   readonly kernels: readonly string[]
   readonly inputs: readonly Input[]
   readonly compute: (inputs: tf.Tensor[]) => tf.Tensor
-  /** The error that a second derivative is. */
-  readonly second?: 'source/second-order'
 }
 export interface Input {
   readonly shape: number[]

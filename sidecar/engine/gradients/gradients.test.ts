@@ -12,10 +12,9 @@ for (const engine of ['cpu', 'wasm'] as const) {
     before(() => startEngine(engine))
 
     for (const gradientCase of cases) {
-      const { title, second } = gradientCase
+      const { title } = gradientCase
       it(`${title}: the first agrees with finite differences`, async () => close(await firstDerivative(gradientCase)))
-      if (second) it(`${title}: the second is an error of its own`, () => assert.rejects(secondDerivative(gradientCase), { code: second }))
-      else it(`${title}: the second agrees with finite differences`, async () => close(await secondDerivative(gradientCase)))
+      it(`${title}: the second agrees with finite differences`, async () => close(await secondDerivative(gradientCase)))
     }
   })
 }

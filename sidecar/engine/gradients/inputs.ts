@@ -14,21 +14,13 @@ export const mendInputs: Record<string, (inputs: tf.NamedTensorMap) => tf.NamedT
     if (left.length === right.length && left.every((size, i) => size === right[i])) return inputs
     const batch = tf.broadcast_util.assertAndGetBroadcastShape(left, right)
     if (!batch.includes(0) && (endsLike(left, right) || endsLike(right, left))) return inputs
-    return { a: broadcast(a, [...batch, ...a.shape.slice(-2)]), b: broadcast(b, [...batch, ...b.shape.slice(-2)]) }
+    return { a: tf.broadcastTo(a, [...batch, ...a.shape.slice(-2)]), b: tf.broadcastTo(b, [...batch, ...b.shape.slice(-2)]) }
   },
   // The cpu kernel writes into its input.
   [tf.TensorScatterUpdate]: (inputs) => {
     const tensor = inputs['tensor']!
     return { ...inputs, tensor: tf.add(tensor, tf.zeros([], tensor.dtype)) }
   },
-}
-
-/** tf.broadcastTo makes no empty tensor of one that is not. */
-function broadcast(x: tf.Tensor, shape: number[]): tf.Tensor {
-  if (!shape.includes(0)) return tf.broadcastTo(x, shape)
-  const raised = x.reshape([...new Array<number>(shape.length - x.rank).fill(1), ...x.shape])
-  const none = raised.shape.map((size, i) => Math.min(size, shape[i]!))
-  return tf.slice(raised, new Array<number>(shape.length).fill(0), none).reshape(shape)
 }
 
 /** Whether `short`, without its leading ones, is how `long` ends. */

@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs'
-import { GradlabError } from '../../../protocol'
 import { gradientOf, run } from './config'
 
 /** Gradients of gradient kernels, which tfjs 4.22 lacks: what a second derivative needs. Each is linear in its dy. */
@@ -36,10 +35,6 @@ export const poolingGradients: readonly tf.GradConfig[] = [
     input: () => tf.zerosLike(input!),
     output: () => tf.zerosLike(output!),
   })),
-  // tfjs has no kernel that tells where the maxima are.
-  withoutGradient(tf.MaxPool3DGrad),
-  withoutGradient(tf.Dilation2DBackpropInput),
-  withoutGradient(tf.Dilation2DBackpropFilter),
 ]
 
 interface Attributes {
@@ -98,11 +93,4 @@ function shareInside({ size, window, stride, before, outputs }: Axis, axesFromEn
     return window / (Math.min(size, start + window) - Math.max(0, start))
   })
   return tf.tensor(shares, [outputs, ...Array.from({ length: axesFromEnd }, () => 1)])
-}
-
-/** @throws GradlabError source/second-order where a second derivative asks for it */
-function withoutGradient(kernelName: string): tf.GradConfig {
-  return gradientOf(kernelName, {}, () => {
-    throw new GradlabError('source/second-order', { kernel: kernelName })
-  })
 }

@@ -6,6 +6,7 @@ import { einsumGradient } from './einsum'
 import { elementwiseGradients } from './elementwise'
 import { imageGradients } from './images'
 import { indexingGradients } from './indexing'
+import { maximaGradients } from './maxima'
 import { movingGradients } from './moving'
 import { normalizationGradients } from './normalization'
 import { poolingGradients } from './pooling'
@@ -32,6 +33,7 @@ const gradients = [
   ...elementwiseGradients,
   ...imageGradients,
   ...indexingGradients,
+  ...maximaGradients,
   ...movingGradients,
   ...normalizationGradients,
   ...poolingGradients,

@@ -217,7 +217,7 @@ function products(): GradientCase[] {
 }
 
 function pools(): GradientCase[] {
-  const table: [title: string, kernel: string, x: string, compute: (x: tf.Tensor) => tf.Tensor, second?: GradientCase['second']][] = [
+  const table: [title: string, kernel: string, x: string, compute: (x: tf.Tensor) => tf.Tensor][] = [
     ['avgPool', tf.AvgPool, '2x5x4x2', (x) => tf.avgPool(x as Image, [2, 3], 2, 'same')],
     ['avgPool by 1', tf.AvgPool, '1x3x3x1', (x) => tf.avgPool(x as Image, 2, 1, 'valid')],
     ['avgPool3d', tf.AvgPool3D, '1x3x4x3x2', (x) => tf.avgPool3d(x as Volume, 2, 1, 'valid')],
@@ -226,7 +226,9 @@ function pools(): GradientCase[] {
     ['avgPool of less than the whole', tf.AvgPool, '1x5x6x1', (x) => tf.avgPool(x as Image, [3, 2], 3, [[0, 0], [1, 0], [0, 0], [0, 0]], 'floor')], // prettier-ignore
     ['maxPool', tf.MaxPool, '2x5x4x2', (x) => tf.maxPool(x as Image, [2, 3], 2, 'same')],
     ['maxPool by 1', tf.MaxPool, '1x4x3x1', (x) => tf.maxPool(x as Image, 2, 1, 'valid')],
-    ['maxPool3d', tf.MaxPool3D, '1x3x4x3x1', (x) => tf.maxPool3d(x as Volume, 2, 1, 'valid'), 'source/second-order'],
+    ['maxPool3d', tf.MaxPool3D, '1x3x4x3x1', (x) => tf.maxPool3d(x as Volume, 2, 1, 'valid')],
+    ['maxPool3d, padded', tf.MaxPool3D, '2x3x2x3x1', (x) => tf.maxPool3d(x as Volume, [2, 3, 2], 2, 'same')],
+    ['maxPool3d of less than the whole', tf.MaxPool3D, '1x4x5x2x1', (x) => tf.maxPool3d(x as Volume, [2, 2, 1], 3, 'valid')],
     ['resizeBilinear', tf.ResizeBilinear, '1x3x4x2', (x) => tf.image.resizeBilinear(x as Image, [5, 3])],
     ['resizeBilinear, corners aligned', tf.ResizeBilinear, '1x3x4x2', (x) => tf.image.resizeBilinear(x as Image, [4, 7], true)],
     ['resizeBilinear, half pixels', tf.ResizeBilinear, '1x3x4x2', (x) => tf.image.resizeBilinear(x as Image, [5, 2], false, true)],
@@ -235,12 +237,11 @@ function pools(): GradientCase[] {
     ['resizeNearestNeighbor, half pixels', tf.ResizeNearestNeighbor, '1x3x4x2', (x) => tf.image.resizeNearestNeighbor(x as Image, [5, 2], false, true)],
     ['localResponseNormalization', tf.LRN, '1x2x3x5', (x) => tf.localResponseNormalization(x as Image, 2, 1.5, 0.7, 0.6)],
   ]
-  return table.map(([title, kernel, x, compute, second]) => ({
+  return table.map(([title, kernel, x, compute]) => ({
     title,
     kernels: [kernel],
     inputs: [input(x, 0.1, 1)],
     compute: ([a]) => compute(a!.square()),
-    ...(second && { second }),
   }))
 }
 
@@ -263,9 +264,20 @@ function others(): GradientCase[] {
     {
       title: 'dilation2d',
       kernels: [tf.Dilation2D],
-      inputs: [input('1x4x4x1'), input('2x2x1', -0.03, 0.02)],
-      compute: ([x, filter]) => tf.dilation2d((x as Image).square(), filter as tf.Tensor3D, 1, 'valid'),
-      second: 'source/second-order',
+      inputs: [input('1x4x4x1', 0.1, 1), input('2x2x1', 0.05, 0.2)],
+      compute: ([x, filter]) => tf.dilation2d((x as Image).square(), filter!.square() as tf.Tensor3D, 1, 'valid'),
+    },
+    {
+      title: 'dilation2d, padded, by 2',
+      kernels: [tf.Dilation2D],
+      inputs: [input('2x4x3x2', 0.1, 1), input('3x2x2', 0.05, 0.2)],
+      compute: ([x, filter]) => tf.dilation2d((x as Image).square(), filter!.square() as tf.Tensor3D, 2, 'same'),
+    },
+    {
+      title: 'dilation2d with gaps',
+      kernels: [tf.Dilation2D],
+      inputs: [input('1x4x4x1', 0.1, 1), input('2x2x1', 0.05, 0.2)],
+      compute: ([x, filter]) => tf.dilation2d((x as Image).square(), filter!.square() as tf.Tensor3D, 1, 'same', 2),
     },
     { title: 'prelu', kernels: [tf.Prelu], inputs: [input('3x4'), input('4', 0.1, 0.5)], compute: ([x, alpha]) => tf.prelu(x!, alpha!) },
     {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import assert from 'node:assert/strict'
 import { openEngine } from '../engines'
-import { registerGradients } from '../gradients/register'
+import { mendTfjs } from '../mendTfjs'
 import { closeWebgpu } from './open'
 import { parityCases, values, type Case } from './parityCases'
 
@@ -17,7 +17,7 @@ describe('webgpu gives what cpu gives', function () {
   const expected = new Map<string, Read[]>()
 
   before(async () => {
-    registerGradients()
+    mendTfjs()
     await openEngine('cpu')
     for (const one of cases) expected.set(one.title, await run(one))
     assert.ok((await openEngine('webgpu')).usable)

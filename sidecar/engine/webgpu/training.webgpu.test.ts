@@ -6,7 +6,7 @@ import { adam } from '../../../sdk/optimizers'
 import type { ParamsTree } from '../../../sdk/params'
 import { createRng } from '../../../sdk/random/rng'
 import { openEngine } from '../engines'
-import { registerGradients } from '../gradients/register'
+import { mendTfjs } from '../mendTfjs'
 import { closeWebgpu } from './open'
 import { values } from './parityCases'
 
@@ -47,7 +47,7 @@ const nets: Record<string, { shape: number[]; layer: Layer }> = {
 
 describe('training on webgpu', function () {
   this.timeout(240_000)
-  before(() => registerGradients())
+  before(() => mendTfjs())
   after(() => closeWebgpu())
 
   /** The losses of 20 steps of Adam towards 0.3. */

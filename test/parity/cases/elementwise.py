@@ -171,6 +171,7 @@ case("complex", ["@0", "@1"], [uniform(0), uniform(0)], torch.complex)
 for op, reference in [("real", lambda z: z.real), ("imag", lambda z: z.imag), ("abs", torch.abs)]:
     for shape in [(3, 4), (1,), (0,)]:
         case(op, [{"op": "complex", "args": ["@0", "@1"]}], [signed(*shape), signed(*shape)], lambda a, b, f=reference: f(torch.complex(a, b)), sample=True)
+    case(op, [{"op": "reshape", "args": [{"op": "complex", "args": ["@0", "@1"]}, [4, 1, 3]]}], [signed(3, 4), signed(3, 4)], lambda a, b, f=reference: f(torch.complex(a, b)).reshape(4, 1, 3), sample=True)
 for op, reference in [("mul", torch.mul), ("add", torch.add), ("sub", torch.sub)]:
     parts = [uniform(2, 3), uniform(2, 3), uniform(3), uniform(3)]
     z, w = {"op": "complex", "args": ["@0", "@1"]}, {"op": "complex", "args": ["@2", "@3"]}

@@ -51,6 +51,8 @@ for reduction in (BY_NONZERO, NONE, MEAN, SUM):
 case("losses.softmaxCrossEntropy", [labels, "@0", "#undefined", 0.2], [uniform(3, 4)], lambda p: cross(targets * 0.8 + 0.05, p).mean())
 case("losses.softmaxCrossEntropy", [labels, "@0"], [given([[90.0, -90.0, 0.0, 1.0]] * 3)], lambda p: cross(targets, p).mean())
 case("losses.softmaxCrossEntropy", ["@0", "@1"], [chances(3, 4), uniform(3, 4)], lambda y, p: cross(y, p).mean())
+case("losses.softmaxCrossEntropy", ["@0", "@1", {"op": "tensor1d", "args": [[0.5, 0, 2]]}], [uniform(3, 4), uniform(3, 4)], lambda y, p: weighted(cross(y, p), torch.tensor([0.5, 0.0, 2.0]).double(), BY_NONZERO))  # of rows that do not add up to 1
+case("losses.softmaxCrossEntropy", ["@0", "@1", "#undefined", 0.2], [chances(2, 3, 4), uniform(2, 3, 4)], lambda y, p: cross(y * 0.8 + 0.05, p).mean())
 for reduction in (BY_NONZERO, NONE, MEAN, SUM):
     case("losses.computeWeightedLoss", ["@0", "@1", reduction], [uniform(3, 4), uniform(3, 4, low=0.2)], lambda x, w, r=reduction: weighted(x, w, r))
     case("losses.computeWeightedLoss", ["@0", "#undefined", reduction], [uniform(3, 4)], lambda x, r=reduction: weighted(x, None, r))

@@ -49,6 +49,8 @@ for op, reference, draw in [("maxPool", max_pool, distinct), ("avgPool", average
         ((1, 1, 1, 1, 3), 1, 1, "valid"),
         ((0, 4, 4, 4, 2), 2, 2, "same"),
         ((2, 4, 3, 5, 1), [2, 1, 3], [1, 1, 2], "same"),
+        ((2, 4, 6, 5, 2), [2, 3, 2], 2, "same"),
+        ((1, 4, 5, 4, 2), [1, 2, 3], [3, 3, 1], "valid"),
     ]:
         case(f"{op}3d", ["@0", size, strides, pad], [draw(*x)], lambda x, a=(size, strides, pad), f=reference: f(x, *a))
     kind = op[:3]

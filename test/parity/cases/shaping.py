@@ -101,7 +101,7 @@ for mode in ("reflect", "symmetric"):
 for shape, repeats in [((3,), [2]), ((3, 4), [2, 3]), ((3, 4), [1, 1]), ((2, 1, 3), [1, 4, 2]), ((0, 3), [2, 1]), ((1,), [5]), ((2, 2, 1, 2), [1, 2, 3, 1]), ((3, 4), [0, 1])]:
     case("tile", ["@0", repeats], [uniform(*shape)], lambda x, r=repeats: x.repeat(*r))
 case("tile", ["@0", [2, 2]], [integers(3, 4)], lambda x: x.repeat(2, 2))
-for before, after in [((3,), (2, 3)), ((3, 1), (3, 4)), ((), (2, 2)), ((1, 1), (4, 5)), ((2, 1, 3), (2, 4, 3)), ((3,), (3,)), ((1, 3), (0, 3))]:
+for before, after in [((3,), (2, 3)), ((3, 1), (3, 4)), ((), (2, 2)), ((1, 1), (4, 5)), ((2, 1, 3), (2, 4, 3)), ((3,), (3,)), ((1, 3), (0, 3)), ((), (0,)), ((2, 1, 3), (2, 0, 3)), ((1, 1), (0, 2, 0))]:
     case("broadcastTo", ["@0", list(after)], [uniform(*before)], lambda x, s=after: x.expand(s).clone())
 for a, b in [([2, 3], [3]), ([1, 4], [3, 1]), ([5], [1]), ([2, 1, 3], [4, 1])]:
     case("broadcastArgs", ["@0", "@1"], [given(a, "int32"), given(b, "int32")], lambda a, b: torch.tensor(torch.broadcast_shapes(tuple(a.tolist()), tuple(b.tolist())), dtype=torch.int32))

@@ -13,7 +13,7 @@ for shape in SHAPES:
     case("rfft", ["@0"], [uniform(*shape)], lambda x: torch.fft.rfft(x))
 for shape, length in [((8,), 5), ((8,), 12), ((2, 6), 6)]:
     case("rfft", ["@0", length], [uniform(*shape)], lambda x, n=length: torch.fft.rfft(x, n))
-for shape in [(3, 4), (5,), (2, 9), (2, 3, 5)]:
+for shape in [(3, 4), (5,), (2, 9), (2, 3, 5), (2,), (2, 1, 3, 4)]:
     case("irfft", [Z], [uniform(*shape), uniform(*shape)], lambda a, b: torch.fft.irfft(torch.complex(a, b)))
 case("spectral.fft", [Z], [uniform(6), uniform(6)], lambda a, b: torch.fft.fft(torch.complex(a, b)))
 case("spectral.ifft", [Z], [uniform(6), uniform(6)], lambda a, b: torch.fft.ifft(torch.complex(a, b)))
@@ -35,5 +35,5 @@ def frames(x, length, step, at_end=False, value=0.0):
 
 for size, args in [(9, (3, 2)), (9, (4, 4)), (9, (3, 2, True)), (7, (3, 3, True, 0.5)), (3, (3, 1))]:
     case("signal.frame", ["@0", *args], [uniform(size)], lambda x, a=args: frames(x, *a))
-for size, length, step in [(16, 8, 4), (11, 4, 3)]:
+for size, length, step in [(16, 8, 4), (11, 4, 3), (5, 1, 2)]:
     case("signal.stft", ["@0", length, step, length], [uniform(size)], lambda x, n=length, s=step: torch.fft.rfft(frames(x, n, s) * torch.hann_window(n, dtype=torch.float64)))
