@@ -2,13 +2,14 @@ import type { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu'
 import '@tensorflow/tfjs-backend-cpu'
 import * as tf from '@tensorflow/tfjs'
 
-/** Gives the backend every kernel that cpu has and tfjs-node 4.22 lacks, such as Transform and SearchSorted: it is run on cpu's, with a copy in and out. */
+/** Gives the backend every kernel that cpu has and tfjs-node 4.22 lacks, such as Transform and SearchSorted: it is run on cpu's. */
 export function fillGaps(): void {
   const present = new Set(tf.getKernelsForBackend('tensorflow').map(({ kernelName }) => kernelName))
   for (const kernel of tf.getKernelsForBackend('cpu')) if (!present.has(kernel.kernelName)) tf.registerKernel(onCpu(kernel))
 }
 
-function onCpu({ kernelName, kernelFunc }: tf.KernelConfig): tf.KernelConfig {
+/** With a copy in and out. */
+export function onCpu({ kernelName, kernelFunc }: tf.KernelConfig): tf.KernelConfig {
   return {
     kernelName,
     backendName: 'tensorflow',

@@ -41,6 +41,17 @@ describe('a package that stands for tfjs-node', () => {
     assert.equal(tf.memory().numTensors, before)
   })
 
+  it('takes from cpu what TensorFlow gives otherwise than every other engine, or not at all', () => {
+    const values = tf.tidy(() => {
+      const quotient = tf.floorDiv(tf.tensor1d([7, -7]), tf.tensor1d([2, 2]))
+      const dense = tf.sparseToDense(tf.tensor1d([3, 1], 'int32'), tf.tensor1d([5, 6]), [4], tf.scalar(0))
+      const pooled = tf.maxPool(tf.tensor4d([1, 2, 3, 4], [1, 2, 2, 1]), 2, 2, 1)
+      const none = tf.conv2d(tf.tensor4d([], [0, 4, 4, 3]), tf.tensor4d(new Array<number>(135).fill(1), [3, 3, 3, 5]), 1, 'same')
+      return [quotient.dtype, [...quotient.dataSync()], [...dense.dataSync()], [...pooled.dataSync()], none.shape]
+    })
+    assert.deepEqual(values, ['int32', [3, -4], [0, 6, 0, 5], [1, 2, 3, 4], [0, 4, 4, 5]])
+  })
+
   it('has every kernel that cpu has', () => {
     const own = new Set(tf.getKernelsForBackend('tensorflow').map(({ kernelName }) => kernelName))
     const lacking = tf.getKernelsForBackend('cpu').filter(({ kernelName }) => !own.has(kernelName))

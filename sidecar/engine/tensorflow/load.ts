@@ -3,10 +3,10 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import * as v from 'valibot'
 import type { TensorflowFacts } from '../../tensorflow/verdict'
+import { mendCpuKernels } from '../cpu/mend'
 import { fillGaps } from './gaps'
 import { restoreRemovedUtil } from './legacyUtil'
-import { replaceKernel } from '../shared/replace'
-import { unsortedSegmentSum } from './unsortedSegmentSum'
+import { mendTensorflowKernels } from './mend'
 
 /**
  * Loads a tfjs-node package into this process, on the tfjs that is here, and makes its TensorFlow the tfjs backend. It may end the process
@@ -20,8 +20,9 @@ export async function loadTensorflow(folder: string): Promise<TensorflowFacts> {
   shareTfjs(load)
   load(folder)
   await tf.setBackend('tensorflow')
+  mendCpuKernels()
   fillGaps()
-  replaceKernel('tensorflow', tf.UnsortedSegmentSum, unsortedSegmentSum)
+  mendTensorflowKernels()
   const { binding, isUsingGpuDevice } = v.parse(backendFacts, tf.backend())
   return { tensorflow: binding.TF_Version, device: isUsingGpuDevice ? 'gpu' : 'cpu' }
 }
