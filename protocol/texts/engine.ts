@@ -5,7 +5,7 @@ import { cliTexts, sayIn, type CliText } from './cli'
 /** What is known of an engine, in words: why it is or is not usable, what it runs on, how fast it is. Names of missing ops are left out: they are many. */
 export function engineFacts({ reason, detail }: EngineReport, language: Language): string[] {
   const say = sayIn(language)
-  const facts = Object.entries(detail).filter(([name, value]) => name !== 'missingOps' && value !== '' && !(name === 'missingOpCount' && value === 0))
+  const facts = Object.entries(detail).filter(([name, value]) => name !== 'missingOps' && value !== '')
   const put = (name: string, value: string | number): string => {
     const code: string = `detail.${name}`
     return isKnown(code) ? say(code, { value }) : `${name} ${value}`

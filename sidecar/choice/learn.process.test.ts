@@ -123,6 +123,7 @@ describe('engines tried on a model', function () {
     for (const { engine, usable, detail } of await measureEngines()) {
       assert.ok(ENGINES.includes(engine))
       if (!usable) continue
+      assert.match(String(detail['adapter']), /\w/)
       for (const name of ['cores', 'matmulGflops', 'convolutionGflops', 'bandwidthGbps', 'opOverheadUs']) {
         const value = detail[name]
         assert.ok(typeof value === 'number' && Number.isFinite(value) && value > 0, `${engine} ${name} ${value}`)

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
-import { availableParallelism } from 'node:os'
+import { availableParallelism, cpus } from 'node:os'
 import { GradlabError, type EngineName } from '../../protocol'
 import './cpu/open' // the reference's kernels, to compare with
 import { openEngine } from './engines'
@@ -14,6 +14,7 @@ export async function measureFigures(engine: EngineName): Promise<Record<string,
   if (!report.usable) throw new GradlabError('engine/unusable', { engine, reason: String(report.detail['problem'] ?? report.reason) })
   const missing = missingOps(engine)
   return {
+    adapter: String(report.detail['adapter'] ?? cpus()[0]?.model ?? process.arch),
     cores: availableParallelism(),
     matmulGflops: round(Math.max(...(await rates([64, 128, 256, 512, 1024], matmul)))),
     convolutionGflops: round(Math.max(...(await rates([1, 4, 16, 64], convolution)))),

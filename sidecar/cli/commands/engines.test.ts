@@ -24,7 +24,7 @@ describe('gradlab engines', () => {
       '·  tensorflow  not usable  a library that it needs is not on this machine, problem libtensorflow.so.2',
       '✓  webgpu      usable      ready, adapter RTX, driver 550, matmul 9000 GFLOP/s, memory 400 GB/s, 21 µs an op',
       '✓  wasm        usable      ready, SIMD relaxed, threads 2, cores 2, convolution 50 GFLOP/s, 2 ops missing',
-      '✓  cpu         usable      the reference the others are checked against; slow, threads 1',
+      '✓  cpu         usable      the reference the others are checked against; slow, threads 1, 0 ops missing',
     ])
     assert.deepEqual(cli.errors, ['Measuring the engines; this takes some seconds…'])
     const chinese = fakeCli(services, { language: 'zh-cn' })
