@@ -16,7 +16,7 @@ export function describeParity(engine: EngineName, options: { cases?: readonly C
 
     for (const [op, examples] of byOp(cases)) {
       it(op, async () => {
-        const [result] = await runSuite(examples)
+        const [result] = await runSuite(examples, start)
         assert.deepEqual(
           result!.failures.map(({ title, verdict, problem }) => `${title}: ${verdict}: ${problem}`),
           [],
@@ -27,6 +27,7 @@ export function describeParity(engine: EngineName, options: { cases?: readonly C
     for (const training of readTrainings()) {
       it(`trains: ${training.layer}`, async () => {
         const { problem } = await trainLayer(training)
+        if (problem !== '') await start()
         assert.equal(problem, '')
       })
     }

@@ -4,7 +4,8 @@ import { randomInt } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { ENGINES, GradlabError, type EngineName } from '../../protocol'
 import { countLine, none, add } from '../../scripts/testing/counts.mjs'
-import { startEngine } from '../../sidecar/engine/start'
+import { computeSmallOnHost } from '../../sidecar/engine/webgpu/open'
+import { startEngine, type StartedEngine } from '../../sidecar/engine/start'
 import { randomCalls } from './fuzz'
 import { readCases, sampleOf, type Case } from './goldens'
 import { readTrainings, trainLayer, type TrainingResult } from './layers'
@@ -50,24 +51,42 @@ function stop(message: string): void {
 async function runOn(engine: EngineName, cases: readonly Case[], hasTrainings: boolean, random: readonly Case[], seed: number) {
   console.log(`\n=== ${engine} ===`)
   const started = Date.now()
+  const start = (): Promise<StartedEngine> => startEngine(engine)
   try {
-    const { fingerprint } = await startEngine(engine)
+    const { fingerprint } = await start()
     console.log(`${fingerprint.platform}, Node ${fingerprint.node}, ${fingerprint.threads} threads, SIMD ${fingerprint.simd} ${fingerprint.adapter}`.trimEnd())
   } catch (thrown) {
     if (!(thrown instanceof GradlabError)) throw thrown
     console.log(`skipped: ${thrown.message}`)
     return { engine, counts: { ...none, skipped: 1 }, failures: [] }
   }
-  const ops = await runSuite(cases)
+  computeSmallOnHost(false) // on webgpu, where it would hide the kernels of the GPU
+  const ops = await runSuite(cases, start)
   console.log(opTable(ops))
   const trainings: TrainingResult[] = []
-  for (const training of hasTrainings ? readTrainings() : []) trainings.push(await trainLayer(training))
+  for (const training of hasTrainings ? readTrainings() : []) {
+    const result = await trainLayer(training)
+    trainings.push(result)
+    if (result.problem !== '') await start()
+  }
   if (hasTrainings) console.log(`\n${layerTable(trainings)}`)
-  const fuzzed = engine === 'cpu' ? [] : await runSuite(random)
+  const fuzzed = engine === 'cpu' ? [] : await runSuite(random, start)
   if (fuzzed.length > 0) console.log(`\nrandom shapes with --seed ${seed}, against cpu\n${opTable(fuzzed)}`)
-  const counts = [countOps(ops), countTrainings(trainings), countOps(fuzzed)].reduce(add)
+  computeSmallOnHost(true)
+  const onHost = engine === 'webgpu' ? await runSuite(cases, start) : []
+  if (onHost.length > 0) console.log(`\nthe same with what is small computed on the host, as in a run: ${failuresOf(onHost)}`)
+  const counts = [countOps(ops), countOps(onHost), countTrainings(trainings), countOps(fuzzed)].reduce(add)
   console.log(`${engine}: ${countLine(counts)}, in ${((Date.now() - started) / 1000).toFixed(0)} s`)
-  return { engine, counts, failures: [...ops, ...fuzzed].flatMap(({ failures }) => failures).concat(trainings.filter(({ problem }) => problem).map(asFailure)) }
+  return {
+    engine,
+    counts,
+    failures: [...ops, ...fuzzed, ...onHost].flatMap(({ failures }) => failures).concat(trainings.filter(({ problem }) => problem).map(asFailure)),
+  }
+}
+
+function failuresOf(results: readonly OpResult[]): string {
+  const failed = results.filter(({ failures }) => failures.length > 0)
+  return failed.length === 0 ? 'all as above' : `\n${opTable(failed)}`
 }
 
 function asFailure({ layer, problem }: TrainingResult): OpResult['failures'][number] {

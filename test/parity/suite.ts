@@ -11,16 +11,23 @@ export interface OpResult {
   readonly worstGradient: number | undefined
 }
 
-/** Runs cases on the engine in use, op by op. */
-export async function runSuite(cases: readonly Case[]): Promise<OpResult[]> {
+/**
+ * Runs cases on the engine in use, op by op.
+ * @param start makes the engine again after a case that failed: one that broke it (a GPU takes nothing after an error) must not fail those that follow
+ */
+export async function runSuite(cases: readonly Case[], start: () => Promise<unknown>): Promise<OpResult[]> {
   const results: OpResult[] = []
-  for (const [op, examples] of byOp(cases)) results.push(await runOp(op, examples))
+  for (const [op, examples] of byOp(cases)) results.push(await runOp(op, examples, start))
   return results
 }
 
-async function runOp(op: string, examples: readonly Case[]): Promise<OpResult> {
+async function runOp(op: string, examples: readonly Case[], start: () => Promise<unknown>): Promise<OpResult> {
   const measured = []
-  for (const example of examples) measured.push({ title: titleOf(example), ...(await measure(example)) })
+  for (const example of examples) {
+    const found = await measure(example)
+    measured.push({ title: titleOf(example), ...found })
+    if (found.verdict !== 'ok') await start()
+  }
   const failures = measured.filter(({ verdict }) => verdict !== 'ok')
   const gradients = measured.map(({ gradientError }) => gradientError).filter((error) => error !== undefined)
   return {

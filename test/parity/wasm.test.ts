@@ -13,7 +13,7 @@ describe('wasm at 200 calls of random shapes', () => {
     const cases = []
     for (const call of randomCalls(1, 200)) cases.push(await goldenBy(call))
     await startEngine('wasm')
-    const results = await runSuite(cases)
+    const results = await runSuite(cases, () => startEngine('wasm'))
     assert.deepEqual(
       results.flatMap(({ failures }) => failures.map(({ title, verdict, problem }) => `${title}: ${verdict}: ${problem}`)),
       [],

@@ -32,13 +32,13 @@ export function resizeGrad(tapsOf: (size: number, out: number, attrs: ResizeAttr
   })
 }
 
-interface ResizeAttrs {
+export interface ResizeAttrs {
   readonly alignCorners: boolean
   readonly halfPixelCenters: boolean
 }
 
 /** Output pixel `out` of an axis takes `weight` of input pixel `at`. */
-interface Tap {
+export interface Tap {
   readonly out: number
   readonly at: number
   readonly weight: number

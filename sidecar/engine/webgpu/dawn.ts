@@ -16,11 +16,28 @@ export interface Dawn {
 export function loadDawn(): Dawn {
   if (loaded) return loaded
   if (!existsSync(binary)) throw new Error(`${binary} is missing`)
-  loaded = createRequire(__filename)(binary) as Dawn
+  loaded = withoutEnd(createRequire(__filename)(binary) as Dawn)
   for (const [name, value] of Object.entries(loaded.globals)) Object.defineProperty(globalThis, name, { value, configurable: true, writable: true })
   return loaded
 }
 let loaded: Dawn | undefined
+
+/**
+ * One instance for the same options, for as long as the process lives: where the garbage collector ends one, threads of the driver (SwiftShader's) that still
+ * run take the process with them.
+ */
+function withoutEnd({ globals, create }: Dawn): Dawn {
+  const instances = new Map<string, GPU>()
+  return {
+    globals,
+    create(options) {
+      const key = options.join('\n')
+      const instance = instances.get(key) ?? create(options)
+      instances.set(key, instance)
+      return instance
+    },
+  }
+}
 
 /** Without the loader of Vulkan there is no adapter on Linux, and Dawn would write warnings among what the user's code prints. */
 export function hasGraphicsInterface(): boolean {

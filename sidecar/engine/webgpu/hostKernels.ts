@@ -61,9 +61,8 @@ export function runOnHost({ kernelFunc }: tf.KernelConfig, { inputs, attrs, back
     for (const part of [real, imag]) gpu.disposeData(part.dataId) // the complex tensor holds them now
     return complex
   }
-  const moved = Object.fromEntries(
-    Object.entries(inputs).map(([name, input]) => [name, Array.isArray(input) ? (input as tf.TensorInfo[]).map(move) : input && move(input)]),
-  )
+  const named = Object.entries(inputs).map(([name, input]) => [name, Array.isArray(input) ? (input as tf.TensorInfo[]).map(move) : input && move(input)])
+  const moved: unknown = Array.isArray(inputs) ? (inputs as tf.TensorInfo[]).map(move) : Object.fromEntries(named) // AddN, Concat and Pack take a list
   const made = kernelFunc({ inputs: moved as tf.NamedTensorInfoMap, ...(attrs && { attrs }), backend: host })
   return Array.isArray(made) ? made.map(back) : back(made)
 }

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs'
-import { viewAs } from '../shared/kernel'
+import { runKernelAt, viewAs } from '../shared/kernel'
+import { runBinary } from './binary'
 import type { GuardedBackend } from './backend'
 import { runOnHost } from './hostKernels'
-import { elementwise, gather } from './program'
+import { elementwise } from './program'
 
 type Mend = (original: tf.KernelConfig) => tf.KernelConfig
 
@@ -35,58 +36,71 @@ export const topK: Mend = (original) => ({
   },
 })
 
-/** tfjs' kernel has no program for five axes and more, and reads the tensor back. */
-export const tile: Mend = (original) => ({
+/** tfjs' kernels reshape a convolution of no pictures to the rows of one. */
+export const convolution: Mend = (original) => ({
+  ...original,
+  kernelFunc(call) {
+    const { x, filter } = call.inputs as { x: tf.TensorInfo; filter: tf.TensorInfo }
+    if (!x.shape.includes(0)) return original.kernelFunc(call)
+    const { strides, pad, dataFormat, dilations, dimRoundingMode } = call.attrs as unknown as tf.Conv2DAttrs
+    const [ofX, ofFilter] = [x.shape, filter.shape] as [Shape4D, Shape4D]
+    const format = tf.backend_util.convertConv2DDataFormat(dataFormat)
+    const { outShape } = tf.backend_util.computeConv2DInfo(ofX, ofFilter, strides, dilations, pad, dimRoundingMode, false, format)
+    const zeros = { shape: outShape, value: 0, dtype: 'float32' as const }
+    return runKernelAt({ name: 'webgpu', backend: call.backend as GuardedBackend }, tf.Fill, {}, zeros)
+  },
+})
+type Shape4D = [number, number, number, number]
+
+/** tfjs' kernel takes no axis from the end and four axes at most: three are enough. */
+export const cumulative: Mend = (original) => ({
   ...original,
   kernelFunc(call) {
     const x = call.inputs['x'] as tf.TensorInfo
-    const { reps } = call.attrs as unknown as tf.TileAttrs
-    const backend = call.backend as GuardedBackend
-    if (x.shape.length < 5 || x.dtype === 'string' || backend.shouldExecuteOnCPU([x])) return original.kernelFunc(call)
-    const strides = [...tf.util.computeStrides(x.shape), 1]
-    const shape = x.shape.map((length, axis) => length * reps[axis]!)
-    return backend.runWebGPUProgram(
-      gather(`gradlabTile_${x.shape.join()}`, shape, (at, axis) => `(${at} % ${x.shape[axis]}) * ${strides[axis]}`),
-      [x],
-      x.dtype,
-    )
+    const attrs = call.attrs as unknown as tf.CumsumAttrs
+    const [axis] = tf.util.parseAxisParam(attrs.axis, x.shape) as [number]
+    if (x.shape.length < 4) return original.kernelFunc({ ...call, attrs: { ...attrs, axis } })
+    const [outer, inner] = [x.shape.slice(0, axis), x.shape.slice(axis + 1)].map(tf.util.sizeFromShape) as [number, number]
+    const made = original.kernelFunc({ ...call, inputs: { x: viewAs(x, [outer, x.shape[axis]!, inner]) }, attrs: { ...attrs, axis: 1 } }) as tf.TensorInfo
+    return viewAs(made, x.shape)
+  },
+})
+
+/** tfjs' program takes the value as float32. */
+export const fill: Mend = (original) => ({
+  ...original,
+  kernelFunc(call) {
+    const { shape, value, dtype } = call.attrs as unknown as tf.FillAttrs
+    if (dtype !== 'int32' || typeof value !== 'number' || shape.includes(0)) return original.kernelFunc(call)
+    const program = elementwise('gradlabFill', shape, [], 'result[index] = uniforms.value;', { uniforms: 'value : i32,' })
+    return (call.backend as GuardedBackend).runWebGPUProgram(program, [], dtype, [{ type: 'int32', data: [value] }])
   },
 })
 
 /**
- * The shading language promises sin and cos to 2⁻¹¹ only. These reduce by multiples of π/2 in three parts (Cody & Waite) and take Taylor's
- * polynomial on what is left: float32's own precision up to some 10⁴.
+ * On the host: what depends on no tensor (tfjs' program of linSpace gives NaN for a list of one), and what tfjs reads back to compute there itself, with a
+ * warning meant for web pages.
  */
-export const precise: Record<'Sin' | 'Cos' | 'Tan', Mend> = {
-  Sin: (original) => trigonometric(original, 'quarter(sine, cosine, turns)'),
-  Cos: (original) => trigonometric(original, 'quarter(sine, cosine, turns + 1)'),
-  Tan: (original) => trigonometric(original, 'quarter(sine, cosine, turns) / quarter(sine, cosine, turns + 1)'),
-}
+export const onHost: Mend = (original) => ({ ...original, kernelFunc: (call) => runOnHost(tf.getKernel(original.kernelName, 'cpu'), call) })
 
-function trigonometric(original: tf.KernelConfig, value: string): tf.KernelConfig {
-  return {
-    ...original,
-    kernelFunc(call) {
-      const x = call.inputs['x'] as tf.TensorInfo
-      if (x.dtype !== 'float32') return original.kernelFunc(call)
-      const body = `
-        let a = x[index];
-        let nearest = round(a * 0.636619772);
-        let r = ((a - nearest * 1.5703125) - nearest * 4.83751296997e-4) - nearest * 7.54978995489e-8;
-        let turns = i32(nearest);
-        let r2 = r * r;
-        let sine = r + r * r2 * (-0.16666666667 + r2 * (8.3333333333e-3 + r2 * (-1.9841269841e-4 + r2 * 2.7557319224e-6)));
-        let cosine = 1.0 + r2 * (-0.5 + r2 * (4.1666666667e-2 + r2 * (-1.3888888889e-3 + r2 * (2.4801587302e-5 - r2 * 2.7557319224e-7))));
-        result[index] = ${value};`
-      const declarations = `fn quarter(sine: f32, cosine: f32, turns: i32) -> f32 {
-        let part = turns & 3;
-        return select(1.0, -1.0, part >= 2) * select(sine, cosine, (part & 1) == 1);
-      }`
-      return (call.backend as GuardedBackend).runWebGPUProgram(
-        elementwise(`gradlab${original.kernelName}`, x.shape, ['x'], body, { declarations }),
-        [x],
-        'float32',
-      )
-    },
-  }
-}
+/** WGSL's pow has no sign, and is NaN or 0 · ∞ where IEEE's is not. */
+export const power: Mend = (original) => ({
+  ...original,
+  kernelFunc(call) {
+    const { a, b } = call.inputs as { a: tf.TensorInfo; b: tf.TensorInfo }
+    if (a.dtype !== 'float32' || b.dtype !== 'float32') return original.kernelFunc(call)
+    return runBinary(call.backend as GuardedBackend, a, b, 'float32', 'power(a, b)', ieeePower)
+  },
+})
+const ieeePower = `fn power(a: f32, b: f32) -> f32 {
+  if (b == 0.0) { return 1.0; }
+  if (isnan(a) || isnan(b)) { return uniforms.NAN; }
+  let size = abs(a);
+  let isWhole = floor(b) == b;
+  if (a < 0.0 && !isWhole && !isinf(a)) { return uniforms.NAN; }
+  var result = pow(size, b);
+  if (size == 0.0 || isinf(size)) { result = select(0.0, uniforms.INFINITY, (size == 0.0) == (b < 0.0)); }
+  else if (isinf(b)) { result = select(select(0.0, uniforms.INFINITY, (size > 1.0) == (b > 0.0)), uniforms.NAN, size == 1.0); }
+  let isOdd = isWhole && abs(b) < 16777216.0 && (i32(clamp(b, -16777216.0, 16777216.0)) & 1) == 1;
+  return select(result, -result, a < 0.0 && isOdd);
+}`

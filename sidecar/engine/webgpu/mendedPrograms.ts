@@ -1,28 +1,44 @@
-import * as tf from '@tensorflow/tfjs'
+import type * as tf from '@tensorflow/tfjs'
 import type { WebGPUProgram } from '@tensorflow/tfjs-backend-webgpu'
-import { gather } from './program'
+import { declarations } from './functions'
+import { withWholeNumbers } from './wholeNumbers'
 
 /** tfjs' programs that are wrong, whichever kernel runs them: many a kernel calls another's function and not the registered one. */
 export function mendProgram(program: WebGPUProgram, inputs: readonly tf.TensorInfo[]): WebGPUProgram {
   const { shaderKey, outputShape } = program
   // Its text holds the length of the last axis, its key does not: the pipeline of another length would be taken.
   if (shaderKey.startsWith('cum_')) program.shaderKey += `_${outputShape.at(-1)}`
-  // Its text does not compile for int32 and bool.
-  else if (shaderKey.startsWith('transpose_') && inputs[0]!.dtype !== 'float32') {
-    return transposeOfIntegers(inputs[0]!.shape, shaderKey.slice('transpose_'.length).split(',').map(Number))
-  }
-  // It adds integers as float32, without the low bits of what is above 2²⁴.
-  else if (shaderKey === 'reduce_sum' && inputs[0]!.dtype !== 'float32') {
-    const text = program.getUserCode()
-    const exact = text.replaceAll('f32', 'i32').replaceAll('0.0', '0').replace('setOutputAtIndex(outputIndex, bestValue)', 'result[outputIndex] = bestValue')
-    program.getUserCode = () => exact
-  }
+  if (shaderKey === 'pool3D_max_true_false_false') rewrite(program, ...poolPosition)
+  else if (shaderKey.startsWith('fft_')) rewrite(program, ...fourier)
+  else if (shaderKey === 'transform') rewrite(program, ...nearestPixel)
+  else withWholeNumbers(program, inputs)
   return program
 }
 
-function transposeOfIntegers(from: number[], perm: readonly number[]): WebGPUProgram {
-  const strides = [...tf.util.computeStrides(from), 1]
-  const shape = perm.map((axis) => from[axis]!)
-  const steps = perm.map((axis) => strides[axis]!)
-  return gather(`gradlabTranspose_${steps.join()}`, shape, (at, axis) => `${at} * ${steps[axis]}`)
+/** It takes the square of the window's height for the size of a slice of it. */
+const poolPosition = [['filterDims.y * uniforms.filterDims.y', 'filterDims.y * uniforms.filterDims.z']] as const
+
+/** It multiplies angles up to many turns in float32, and takes sin and cos that are promised to 2⁻¹¹ only. */
+const fourier = [
+  ['fn unaryOpComplex', `${declarations}\nfn unaryOpComplex`],
+  ['var result = 0.0;', 'var turned = 0; var result = 0.0;'],
+  ['let x = exponentMultiplierTimesIndexRatio * f32(i);', 'let x = uniforms.exponentMultiplier * f32(turned) / f32(uniforms.realShape[1]);'],
+  ['let expR = cos(x);', 'turned = (turned + index) % uniforms.realShape[1]; let expR = quarter(x, 1);'],
+  ['let expI = sin(x);', 'let expI = quarter(x, 0);'],
+] as const
+
+/** WGSL rounds ties to even, cpu rounds them up. */
+const nearestPixel = [
+  ['round(mapY)', 'floor(mapY + 0.5)'],
+  ['round(mapX)', 'floor(mapX + 0.5)'],
+] as const
+
+/** Where it is compiled, which is once. */
+function rewrite(program: WebGPUProgram, ...changes: readonly (readonly [what: string, by: string])[]): void {
+  const original = program.getUserCode.bind(program)
+  program.getUserCode = () =>
+    changes.reduce((text, [what, by]) => {
+      if (!text.includes(what)) throw new Error(`the program ${program.shaderKey} has no ${what}`)
+      return text.replace(what, by)
+    }, original())
 }

@@ -35,6 +35,11 @@ export function closeWebgpu(): void {
   tf.removeBackend('webgpu')
 }
 
+/** Whether small tensors that are on the host are computed there, as tfjs does; a test of the GPU's kernels wants none of it. */
+export function computeSmallOnHost(isWanted: boolean): void {
+  tf.env().set('WEBGPU_CPU_FORWARD', isWanted)
+}
+
 /** Between two stretches of training: gives back memory that no step of late asked for. */
 export function trimWebgpu(): void {
   current?.backend.trim()

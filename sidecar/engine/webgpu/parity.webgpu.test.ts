@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs'
 import assert from 'node:assert/strict'
 import { openEngine } from '../engines'
 import { mendTfjs } from '../mendTfjs'
-import { closeWebgpu } from './open'
+import { closeWebgpu, computeSmallOnHost } from './open'
 import { parityCases, values, type Case } from './parityCases'
 
 interface Read {
@@ -23,14 +23,14 @@ describe('webgpu gives what cpu gives', function () {
     assert.ok((await openEngine('webgpu')).usable)
   })
   after(() => {
-    tf.env().set('WEBGPU_CPU_FORWARD', true)
+    computeSmallOnHost(true)
     closeWebgpu()
   })
 
   // Small tensors on the host are computed there unless this is off: then every kernel's shader is looked at.
   for (const isForwarding of [false, true]) {
     it(`for ${cases.length} cases, with what is small computed ${isForwarding ? 'on the host' : 'on the GPU too'}`, async () => {
-      tf.env().set('WEBGPU_CPU_FORWARD', isForwarding)
+      computeSmallOnHost(isForwarding)
       const problems: string[] = []
       for (const one of cases) {
         const got = await run(one)
@@ -72,9 +72,12 @@ describe('webgpu gives what cpu gives', function () {
     const table = tf.tensor2d(values([50, 16], 'table'), [50, 16])
     const ids = tf.tensor1d(Int32Array.from({ length: 600 }, (_, i) => (i * i) % 50))
     const dy = tf.tensor2d(values([600, 16], 'dy'), [600, 16])
+    const [picture, window] = [tf.tensor4d(values([2, 20, 20, 3], 'picture'), [2, 20, 20, 3]), tf.tensor3d(values([3, 3, 3], 'window'), [3, 3, 3])]
     const once = async (): Promise<string> => {
       const found = tf.tidy(() => [
         tf.grad((t) => tf.gather(t, ids.toInt() as tf.Tensor1D).mul(dy))(table),
+        ...tf.grads((x, w) => tf.dilation2d(x as tf.Tensor4D, w as tf.Tensor3D, 1, 'same').square())([picture, window]),
+        tf.bincount(ids, dy.slice([0, 0], [600, 1]).flatten() as tf.Tensor1D, 50),
         tf.matMul(tf.tensor2d(values([20, 2400], 'a'), [20, 2400]), tf.tensor2d(values([2400, 20], 'b'), [2400, 20])),
       ])
       const bits = await Promise.all(found.map(async (tensor) => Buffer.from((await tensor.data()).slice().buffer).toString('hex')))
@@ -83,7 +86,7 @@ describe('webgpu gives what cpu gives', function () {
     }
     const first = await once()
     for (let i = 0; i < 3; i++) assert.equal(await once(), first)
-    tf.dispose([table, ids, dy])
+    tf.dispose([table, ids, dy, picture, window])
   })
 })
 

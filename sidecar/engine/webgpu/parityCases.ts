@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs'
 import { createRng } from '../../../sdk/random/rng'
 
+type Image = tf.Tensor4D
+
 export interface Case {
   readonly title: string
   readonly shapes: readonly number[][]
@@ -63,7 +65,6 @@ function reductions(): Case[] {
 }
 
 function layers(): Case[] {
-  type Image = tf.Tensor4D
   return [
     trained(
       'matMul',
@@ -204,6 +205,171 @@ function mended(): Case[] {
         return [...both, large.sub(ids([2 ** 30 - 2 ** 25])).sum(1), ids([2 ** 30 + 3, -7]).mul(ids([2 ** 29 + 5, 2 ** 31 - 1]))]
       },
     },
+    {
+      title: 'integers above 2²⁴ that are moved, chosen and reduced',
+      shapes: [[4, 6]],
+      compute: ([x]) => {
+        const whole = x!
+          .mul(9)
+          .toInt()
+          .add(tf.scalar(2 ** 30 + 1, 'int32'))
+        const deep = whole.reshape([1, 2, 2, 2, 3])
+        const [other, mid] = [whole.reverse(1), whole.sub(tf.scalar(2 ** 30 - 2 ** 14, 'int32'))]
+        return [
+          ...[whole.slice([1, 2], [2, 3]), tf.concat([whole, other], 1), tf.stack([whole, other]), whole.gather(ids([3, 0])), tf.gatherND(whole, [[1, 2]])],
+          ...[
+            whole.transpose(),
+            tf.transpose(deep, [2, 0, 4, 1, 3]),
+            whole.tile([2, 1]),
+            tf.tile(deep, [1, 2, 1, 1, 2]),
+            whole.stridedSlice([0, 1], [4, 6], [2, 3]),
+          ],
+          ...[
+            tf.pad(
+              whole,
+              [
+                [1, 0],
+                [0, 2],
+              ],
+              2 ** 30 + 3,
+            ),
+            tf.pad(deep, [
+              [1, 0],
+              [0, 0],
+              [0, 2],
+              [0, 0],
+              [1, 1],
+            ]),
+            tf.mirrorPad(
+              whole,
+              [
+                [1, 1],
+                [2, 0],
+              ],
+              'reflect',
+            ),
+          ],
+          ...[
+            tf.where(x!.greater(0), whole, other),
+            tf.spaceToBatchND(
+              whole.reshape([1, 4, 6, 1]),
+              [2, 2],
+              [
+                [0, 0],
+                [0, 0],
+              ],
+            ),
+          ],
+          ...[tf.addN([whole, whole, other]), whole.max(1), whole.min(0), mid.slice(0, 2).prod(0), whole.argMax(1), whole.argMin(0)],
+          ...[whole.sub(tf.scalar(2 ** 30, 'int32')).cumsum(1), tf.topk(whole, 3).values, tf.topk(whole, 3).indices, tf.fill([2, 2], 2 ** 30 + 1, 'int32')],
+          ...[
+            mid.neg().abs(),
+            whole.neg(),
+            whole.sub(tf.scalar(2 ** 30, 'int32')).square(),
+            whole.floorDiv(ids([3])),
+            whole.mod(ids([7])),
+            tf.pow(mid, ids([2])),
+            tf.squaredDifference(mid, mid.neg()),
+          ],
+        ]
+      },
+    },
+    trained('five and six axes', [[2, 1, 3, 2, 2]], (x) => {
+      const six = x.expandDims(0)
+      const padded = tf
+        .mirrorPad(
+          x,
+          [
+            [1, 0],
+            [0, 0],
+            [0, 2],
+            [1, 1],
+            [0, 0],
+          ],
+          'symmetric',
+        )
+        .sum()
+      const chosen = tf.where(x.greater(0), x, x.square()).sum()
+      return [x.slice([0, 0, 1], [2, 1, 2]).sum(), six.slice([0, 1], [1, 1]).sum(), x.cumsum(2).square().sum(), padded, chosen].reduce((a, b) => a.add(b))
+    }),
+    {
+      title: 'a strided slice, a reflection and a reversal of five axes',
+      shapes: [[2, 1, 5, 2, 3]],
+      compute: ([x]) => [
+        tf.reverse(x!, [1, 2, 4]),
+        tf.stridedSlice(x!, [0, 0, 4, 1, 0], [2, 1, 0, -3, 3], [1, 1, -2, -1, 2]),
+        tf.mirrorPad(
+          x!,
+          [
+            [1, 1],
+            [0, 0],
+            [4, 2],
+            [0, 1],
+            [0, 0],
+          ],
+          'reflect',
+        ),
+      ],
+    },
+    {
+      title: 'functions near 0, at their ends and of nothing that is a number',
+      shapes: [[40]],
+      compute: ([x]) => {
+        const ends = tf.tensor1d([NaN, Infinity, -Infinity, 0, -1, 1, 1e-7, -1e-7, 90, -90])
+        const ofAll = [tf.asinh, tf.sinh, tf.cosh, tf.tanh, tf.expm1, tf.elu, tf.selu, tf.sigmoid, tf.softplus, tf.relu6, tf.exp]
+        const ofSome = [tf.acosh, tf.atanh, tf.log1p, tf.log]
+        const small = x!.mul(1e-4)
+        return [...ofAll, ...ofSome].flatMap((f) => [f(ends.add(x!.sum().mul(0))), f(x!.abs().add(0.01)), ...(f === tf.acosh ? [] : [f(small.abs())])])
+      },
+    },
+    trained(
+      'dilation2d',
+      [
+        [2, 5, 6, 3],
+        [2, 3, 3],
+      ],
+      (x, filter) => tf.dilation2d(x as Image, filter as tf.Tensor3D, [2, 1], 'same', [1, 2]),
+    ),
+    {
+      title: 'a picture transformed to halfway between pixels',
+      shapes: [[1, 4, 4, 1]],
+      compute: ([x]) => tf.image.transform(x as Image, tf.tensor2d([[1, 0, 0.5, 0, 1, 1.5, 0, 0]]), 'nearest'),
+    },
+    trained('maxPool3d of a window that is no cube', [[1, 4, 3, 5, 1]], (x) => tf.maxPool3d(x as tf.Tensor5D, [2, 1, 3], [1, 1, 2], 'same')),
+    {
+      title: 'Fourier transforms of lengths that are no powers of 2',
+      shapes: [
+        [2, 7],
+        [2, 7],
+      ],
+      compute: ([x, y]) => [tf.fft(tf.complex(x!, y!)), tf.ifft(tf.complex(x!, y!)), tf.rfft(x!)].flatMap((z) => [tf.real(z), tf.imag(z)]),
+    },
+    {
+      title: 'numbers counted',
+      shapes: [[3, 9]],
+      compute: ([x]) => {
+        const whole = x!.abs().mul(5.99).toInt()
+        const [list, weights] = [whole.flatten() as tf.Tensor1D, x!.flatten() as tf.Tensor1D]
+        const none = tf.tensor1d([])
+        return [
+          ...[tf.bincount(list, none, 6), tf.bincount(list, weights, 4), tf.denseBincount(list, weights, 6), tf.denseBincount(list, none, 6, true)],
+          ...[tf.denseBincount(whole as tf.Tensor2D, x as tf.Tensor2D, 6), tf.denseBincount(whole as tf.Tensor2D, tf.tensor2d([], [0, 0]), 4, true)],
+        ]
+      },
+    },
+    ...[tf.image.resizeBilinear, tf.image.resizeNearestNeighbor].flatMap((resize) =>
+      [
+        [true, false],
+        [false, true],
+      ].map(([align, half]) =>
+        trained(`${resize.name} of one pixel and more, ${align}, ${half}`, [[1, 1, 3, 2]], (x) => resize(x as Image, [3, 2], align, half)),
+      ),
+    ),
+    {
+      title: 'products with their axes kept, and running sums along an axis from the end',
+      shapes: [[2, 3, 5]],
+      compute: ([x]) => [x!.prod([0, 2], true), x!.prod(), x!.cumsum(-1), tf.cumprod(x!, -2, true, true)],
+    },
     trained('sparseSegmentSum and sparseSegmentMean with a segment left out', [[5, 3]], (x) => {
       const [rows, segments] = [ids([0, 4, 4, 2]), ids([0, 0, 2, 3])]
       return tf.sparse.sparseSegmentSum(x.mul(2), rows, segments).add(tf.sparse.sparseSegmentMean(x, rows, segments))
@@ -233,12 +399,20 @@ function empty(): Case[] {
         [0, 3],
         [2, 3],
       ],
-      compute: ([a, b]) => [tf.concat([a!, b!]), b!.slice([1, 0], [0, 3]), a!.add(1)],
+      compute: ([a, b]) => [tf.concat([a!, b!]), tf.concat([a!, a!]), tf.stack([a!, a!]), tf.addN([a!, a!]), b!.slice([1, 0], [0, 3]), a!.add(1)],
     },
     {
       title: 'complex tensors without a value',
       shapes: [[0, 3]],
       compute: ([x]) => [tf.abs(tf.complex(x!, x!)), tf.real(tf.complex(x!, x!)), tf.imag(tf.complex(x!, x!).reshape([3, 0]))],
+    },
+    {
+      title: 'no pictures convolved and resized',
+      shapes: [
+        [0, 5, 4, 2],
+        [3, 3, 2, 3],
+      ],
+      compute: ([x, filter]) => [tf.conv2d(x as Image, filter as Image, 2, 'same'), tf.image.resizeBilinear(x as Image, [3, 3])],
     },
     { title: 'no rows added to segments', shapes: [[0, 3]], compute: ([x]) => tf.unsortedSegmentSum(x!, tf.tensor1d([], 'int32'), 2) },
   ]

@@ -78,7 +78,8 @@ function sparseSegment(kernelName: string, finish: (backend: GuardedBackend, sum
   }
 }
 
-function segmentSum(backend: GuardedBackend, x: tf.TensorInfo, ids: tf.TensorInfo, segments: number): tf.TensorInfo {
+/** Adds rows into the segments of their ids, in the order of the rows; an id outside the segments drops its row. */
+export function segmentSum(backend: GuardedBackend, x: tf.TensorInfo, ids: tf.TensorInfo, segments: number): tf.TensorInfo {
   const rest = x.shape.slice(1)
   const [rows, width] = [tf.util.sizeFromShape(ids.shape), tf.util.sizeFromShape(rest)]
   const counts = [{ type: 'int32', data: [rows] }]
