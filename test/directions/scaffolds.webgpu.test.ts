@@ -9,18 +9,21 @@ import { cut } from './cut'
 import { findScaffolds, loadExperiment } from './scaffolds'
 import { openTestDataset } from './setUp'
 
+/** On SwiftShader a step takes seconds: the layer makes few. */
+const steps = Number(process.env['GRADLAB_SCAFFOLD_STEPS'] ?? 3)
+
 describe('on a graphics card', function () {
-  this.timeout(240_000)
+  this.timeout(120_000 * steps)
   before(() => mendTfjs())
   after(() => closeWebgpu())
 
   for (const scaffold of findScaffolds(join(__dirname, '../../directions')).filter(({ direction }) => !direction.startsWith('_'))) {
-    it(`${scaffold.direction}/${scaffold.scaffold} has the losses of cpu within 1e-3, and is evaluated, embedded and drawn`, async () => {
+    it(`${scaffold.direction}/${scaffold.scaffold} has the losses of cpu within 1e-3 over ${steps} steps on wasm and webgpu, and is evaluated, embedded and drawn`, async () => {
       const observe = async (engine: EngineName): Promise<{ losses: number[]; metrics: Record<string, number> }> => {
         assert.ok((await openEngine(engine)).usable)
         const dataset = cut(await openTestDataset(scaffold), { train: 8, validation: 4, test: 4 })
         const trial = await openTrial(loadExperiment(scaffold), { dataset, set: { batchSize: 4 } })
-        const losses = await trial.steps(3)
+        const losses = await trial.steps(steps)
         const metrics = await trial.evaluate()
         for (const { values } of Object.values((await trial.session.embed()) ?? {})) assert.ok(values.every(Number.isFinite))
         await trial.session.figures()
@@ -28,9 +31,15 @@ describe('on a graphics card', function () {
         trial.dispose()
         return { losses, metrics }
       }
-      const [expected, got] = [await observe('cpu'), await observe('webgpu')]
-      expected.losses.forEach((loss, i) => assert.ok(Math.abs(loss - got.losses[i]!) <= 1e-3 * loss, `step ${i}: ${got.losses[i]} instead of ${loss}`))
-      assert.deepEqual(Object.keys(got.metrics), Object.keys(expected.metrics))
+      const expected = await observe('cpu')
+      for (const engine of ['wasm', 'webgpu'] as const) {
+        const got = await observe(engine)
+        const differences = expected.losses.map((loss, i) => Math.abs(loss - got.losses[i]!) / Math.max(Math.abs(loss), 1e-2))
+        const largest = Math.max(...differences)
+        console.log(`      ${engine}: the losses differ by ${largest.toExponential(1)} at most`)
+        assert.ok(largest <= 1e-3, `step ${differences.indexOf(largest)} on ${engine}: ${got.losses.join()} instead of ${expected.losses.join()}`)
+        assert.deepEqual(Object.keys(got.metrics), Object.keys(expected.metrics))
+      }
     })
   }
 })

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { startEngine } from '../../sidecar/engine/start'
 import { readCases, titleOf } from './goldens'
 import { measure } from './measure'
+import { runSuite } from './suite'
 
 /** The suite must be able to fail. */
 describe('a kernel that is broken', () => {
@@ -42,6 +43,25 @@ describe('a kernel that is broken', () => {
       return kernel(call)
     })
     assert.match(leaky.problem, /leaves [12] tensors behind/)
+  })
+
+  it('has the engine started again after each failure, so that those that follow have one that works', async () => {
+    const kernel = tf.getKernel('Exp', 'cpu')
+    const right = kernel.kernelFunc
+    kernel.kernelFunc = () => {
+      throw new Error('the device is lost')
+    }
+    let starts = 0
+    const [result] = await runSuite(
+      readCases()
+        .filter(({ op }) => op === 'exp')
+        .slice(0, 3),
+      async () => {
+        starts++
+        kernel.kernelFunc = right
+      },
+    )
+    assert.deepEqual([result!.failures.length, result!.passed, starts], [1, 2, 1])
   })
 
   it('is missing where it is not registered', async () => {

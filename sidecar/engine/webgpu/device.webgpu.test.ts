@@ -85,11 +85,30 @@ describe('the webgpu engine', function () {
     x.dispose()
   })
 
-  it('refuses a tensor that is larger than the device allows, where it is made', () => {
-    assert.throws(
-      () => tf.fill([300e6], 1),
-      (error) => error instanceof GradlabError && error.code === 'device/tensor-too-large' && /1\.2 GB.*1\.1 GB/.test(error.message),
-    )
+  it('refuses a tensor that is larger than the device allows, where it is made, and goes on', async () => {
+    const theCulprit = (): tf.Tensor => tf.fill([300e6], 1)
+    assert.throws(theCulprit, (error) => {
+      assert.ok(error instanceof GradlabError && error.code === 'device/tensor-too-large')
+      assert.match(error.message, /1\.2 GB.*1\.1 GB/)
+      return /theCulprit/.test(error.stack ?? '')
+    })
+    const still = tf.fill([2], 1)
+    assert.deepEqual([...(await still.data())], [1, 1])
+    still.dispose()
+  })
+
+  it('says out of memory where the driver has none left, with the line that asked', async () => {
+    const { device } = backend()
+    const createBuffer = device.createBuffer.bind(device)
+    Object.defineProperty(device, 'createBuffer', {
+      value: (descriptor: GPUBufferDescriptor) => {
+        if (descriptor.size > 1e6) throw new RangeError(`createBuffer failed, size (${descriptor.size}) is too large for the implementation`)
+        return createBuffer(descriptor)
+      },
+    })
+    const theCulprit = (): tf.Tensor => tf.fill([1e6], 1)
+    assert.throws(theCulprit, (error) => error instanceof GradlabError && error.code === 'device/out-of-memory' && /theCulprit/.test(error.stack ?? ''))
+    assert.throws(() => tf.fill([2], 1), GradlabError)
   })
 
   it('tells of an invalid shader at the next read-back, with the stack of the line that made it', async () => {
