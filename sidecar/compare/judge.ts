@@ -62,6 +62,11 @@ export function valueOf(manifest: RunManifest | undefined, metric: string): numb
   return typeof value === 'number' ? value : undefined // a non-finite one is text
 }
 
+/** `final/censored` is about what `final` says; another metric is what it is. */
+function isCensored({ metric }: ToJudge, manifest: RunManifest | undefined): boolean {
+  return metric.startsWith('final/') && valueOf(manifest, metric) !== undefined && manifest?.metrics?.['final/censored'] === 1
+}
+
 function runOf({ runs }: ToJudge, variant: string, seed: number): EndedRun | undefined {
   return runs.find((run) => run.variant === variant && run.seed === seed)
 }
@@ -87,6 +92,7 @@ function armResult(given: ToJudge, variant: string): ArmResult {
   const values = given.seeds.map((seed) => valueOf(runOf(given, variant, seed)?.manifest, given.metric) ?? null)
   const counted = given.runs.filter((run) => run.variant === variant && valueOf(run.manifest, given.metric) !== undefined).map(({ manifest }) => manifest!)
   const learningRate = given.tuning?.rates[variant]
+  const censored = given.runs.filter((run) => run.variant === variant && isCensored(given, run.manifest)).map(({ seed }) => seed)
   const [first] = counted
   return {
     values,
@@ -96,6 +102,7 @@ function armResult(given: ToJudge, variant: string): ArmResult {
     steps: first?.step ?? null,
     seconds: meanOf(counted.map(({ seconds }) => seconds)),
     ...(learningRate !== undefined && { learningRate }),
+    ...(censored.length > 0 && { censored }),
   }
 }
 
@@ -118,6 +125,7 @@ function doubtsOf(given: ToJudge, variant: string, difference: PairedDifference 
     'tuning-unequal': usableTrials(variant) !== usableTrials(baseline),
     'steps-differ': differ(({ step }) => step, 0),
     'parameters-differ': differ(({ parameters }) => parameters, mostExcess),
+    censored: pairs.flat().some((run) => isCensored(given, run.manifest)),
     'engines-differ': first !== undefined && counted.some(({ fingerprint }) => !fingerprint || !sameFingerprint(first, fingerprint)),
     'generated-data': counted.some(({ generatedData }) => generatedData === true),
   }
