@@ -32,7 +32,9 @@ export const resultsFile = (folder: string, direction: string): string => join(f
 export function readResults(file: string): Measured[] {
   if (!existsSync(file)) return []
   try {
-    return v.parse(schema, JSON.parse(readFileSync(file, 'utf8'))) as unknown as Measured[]
+    const parsed: unknown = JSON.parse(readFileSync(file, 'utf8'))
+    for (const schema of [comparisonsSchema, tablesSchema]) v.assert(schema as v.GenericSchema, parsed) // what it gives back has another order
+    return parsed as Measured[]
   } catch (cause) {
     throw new Stop(`${file} is not a list of comparisons: ${(cause as Error).message}. Delete it and measure again.`)
   }
@@ -45,24 +47,21 @@ export async function writeResults(file: string, measured: readonly Measured[]):
 
 const text = v.pipe(v.string(), v.nonEmpty())
 const numberOrNone = v.nullable(v.number())
-/** What the gallery reads, and what a table needs beyond it. */
-const schema = v.intersect([
-  comparisonsSchema,
-  v.array(
-    v.looseObject({
-      event: v.literal('comparison'),
-      scaffold: text,
-      seeds: v.array(v.number()),
-      engine: text,
-      variants: v.record(text, v.looseObject({ values: v.array(numberOrNone), mean: numberOrNone, parameters: numberOrNone, seconds: numberOrNone })),
-      differences: v.record(text, v.looseObject({ mean: numberOrNone, verdict: text, doubts: v.array(text) })),
-      atEqualSeconds: v.record(text, v.nullable(v.looseObject({ metric: text }))),
-      set: v.record(text, v.string()),
-      commit: text,
-      command: text,
-      trainingSeconds: v.number(),
-      machine: v.looseObject({ cores: v.number(), processor: v.string() }),
-      note: v.optional(v.strictObject(v.entriesFromList(LANGUAGES, text))),
-    }),
-  ),
-])
+/** What a table needs beyond what the gallery reads. */
+const tablesSchema = v.array(
+  v.looseObject({
+    event: v.literal('comparison'),
+    scaffold: text,
+    seeds: v.array(v.number()),
+    engine: text,
+    variants: v.record(text, v.looseObject({ values: v.array(numberOrNone), mean: numberOrNone, parameters: numberOrNone, seconds: numberOrNone })),
+    differences: v.record(text, v.looseObject({ mean: numberOrNone, verdict: text, doubts: v.array(text) })),
+    atEqualSeconds: v.record(text, v.nullable(v.looseObject({ metric: text }))),
+    set: v.record(text, v.string()),
+    commit: text,
+    command: text,
+    trainingSeconds: v.number(),
+    machine: v.looseObject({ cores: v.number(), processor: v.string() }),
+    note: v.optional(v.strictObject(v.entriesFromList(LANGUAGES, text))),
+  }),
+)
