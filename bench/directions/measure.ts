@@ -28,12 +28,14 @@ export async function measure(
   const { direction, scaffold, data, seeds, engine, set, variants, note } = planned
   const experiment = await prepareExperiment(planned, places)
   const told = new Set<number>()
+  const trainedHere = new Set<number>()
   const loads: number[] = []
   const hear = (state: ComparisonState): void =>
     state.runs.forEach((run, place) => {
+      if (run.status === 'training') trainedHere.add(place)
       if (run.status === 'waiting' || run.status === 'training' || told.has(place)) return
       told.add(place)
-      if (run.status === 'completed') loads.push(loadavg()[0]!)
+      if (trainedHere.has(place)) loads.push(loadavg()[0]!)
       watcher.onRun(run, state)
     })
   const live = await compareHere(
@@ -54,7 +56,7 @@ export async function measure(
   if (manifests.some(({ generatedData }) => generatedData === true))
     throw new Stop(`${data} is generated: what is measured on it says nothing about a real task.`)
   const found = { ...state.result, scaffold, dataset: data, set, ...(note && { note }) }
-  if (loads.length === 0 && before && !before.commit.endsWith('-dirty') && saysTheSame(before, found)) return before
+  if (trainedHere.size === 0 && before && !before.commit.endsWith('-dirty') && saysTheSame(before, found)) return before
   return {
     ...found,
     steps: plannedSteps(manifests),
