@@ -2,3 +2,4 @@
 export { finiteDifferenceError, parametersOf, relativeError } from './measures'
 export { tableDataset, type TableContents } from './tableDataset'
 export { openTrial, setTestHost, type TestHost, type Trial, type TrialOptions } from './trial'
+export { gradientsByPath, setVariables, type ByPath } from './twin'

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs'
 import assert from 'node:assert/strict'
-import { finiteDifferenceError, openTrial, parametersOf, relativeError, setTestHost, tableDataset } from '.'
+import { finiteDifferenceError, gradientsByPath, openTrial, parametersOf, relativeError, setTestHost, setVariables, tableDataset } from '.'
 import { choice, createParams, defineExperiment, dense, mean, sgd, type Dataset, type Split } from '..'
+import { createParamsTree } from '../params'
 import { createRng } from '../random/rng'
 
 interface Batch {
@@ -216,4 +217,34 @@ describe('finiteDifferenceError', () => {
   })
 
   it('counts what is trained', () => assert.equal(parametersOf(params), 64 + 8 + 2))
+})
+
+describe('variables of a twin', () => {
+  const tree = () => {
+    const params = createParamsTree((path) => createRng(1, path, -1))
+    const kernel = params.at('layer').variable('kernel', tf.zeros([2, 2]) as tf.Tensor2D)
+    const bias = params.at('layer').variable('bias', tf.zeros([2]) as tf.Tensor1D)
+    return { params, kernel, bias }
+  }
+  it('are set by their paths, and a gradient is given by its path, of those that the loss depends on', () => {
+    const { params, kernel, bias } = tree()
+    setVariables(params, { 'layer/kernel': [1, 2, 3, 4], 'layer/bias': [5, 6] })
+    assert.deepEqual(
+      [[...kernel.dataSync()], [...bias.dataSync()]],
+      [
+        [1, 2, 3, 4],
+        [5, 6],
+      ],
+    )
+    const { loss, gradients } = gradientsByPath(params, () => kernel.square().sum().asScalar())
+    assert.deepEqual([loss, Object.keys(gradients), [...gradients['layer/kernel']!]], [30, ['layer/kernel'], [2, 4, 6, 8]])
+    params.dispose()
+  })
+  it('that the model has not, or has in another size, are refused by their names', () => {
+    const { params } = tree()
+    assert.throws(() => setVariables(params, { 'layer/gain': [1] }), /variables that the model has not: layer\/gain\. The model has layer\/kernel, layer\/bias/)
+    assert.throws(() => setVariables(params, { 'layer/kernel': [1, 2] }), /layer\/kernel is \[2, 2\] in the model, and has 2 values/)
+    assert.throws(() => setVariables(params, { 'layer/kernel': [1, 2, 3, 4] }), /layer\/bias is \[2\] in the model, and has no values/)
+    params.dispose()
+  })
 })

@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs'
 import assert from 'node:assert/strict'
-import { openTrial, parametersOf, relativeError, tableDataset } from 'gradlab/testing'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gradientsByPath, openTrial, parametersOf, relativeError, setVariables, tableDataset, type ByPath } from 'gradlab/testing'
 import { given } from './figures'
 import experiment, { attention, byLikeness, fromBlocks, merge, toBlocks, type Weigh } from './model'
 
@@ -16,6 +18,37 @@ function noise(shape: readonly [number, number, number], classes = 3, size = 12)
 const small = { patch: 2, width: 8, batchSize: 4 }
 const open = (variant: string, set = {}) => openTrial(experiment, { variant, dataset: noise([16, 16, 1]), set: { ...small, ...set } })
 const grid = (...shape: [number, number, number, number]): tf.Tensor4D => tf.randomNormal(shape, 0, 1, 'float32', 3)
+
+/** What reference/model.py found. */
+interface Twin {
+  readonly levels: 'hierarchical' | 'flat'
+  readonly hyper: Readonly<Record<'patch' | 'width' | 'heads', number>>
+  readonly shape: readonly [number, number, number]
+  readonly variables: ByPath
+  readonly x: readonly number[]
+  readonly labels: readonly number[]
+  readonly outputs: readonly number[]
+  readonly loss: number
+  readonly gradients: ByPath
+}
+
+describe('the twin in PyTorch', () => {
+  for (const twin of JSON.parse(readFileSync(join(__dirname, 'golden/torch.json'), 'utf8')) as Twin[]) {
+    it(`agrees on outputs and gradients: ${twin.levels}, an image that is filled up to whole blocks`, async () => {
+      const trial = await openTrial(experiment, { dataset: noise(twin.shape), set: { ...twin.hyper, levels: twin.levels } })
+      setVariables(trial.session.params, twin.variables)
+      const x = tf.tensor4d([...twin.x], [twin.labels.length, ...twin.shape])
+      const outputs = (): tf.Tensor2D => trial.state.network.logits(x)
+      assert.ok(relativeError(outputs(), twin.outputs) < 1e-4)
+      const truth = tf.oneHot(tf.tensor1d([...twin.labels], 'int32'), 3)
+      const { loss, gradients } = gradientsByPath(trial.session.params, () => tf.losses.softmaxCrossEntropy(truth, outputs()).asScalar())
+      assert.ok(relativeError([loss], [twin.loss]) < 1e-4)
+      assert.deepEqual(Object.keys(gradients).sort(), Object.keys(twin.gradients).sort())
+      for (const [path, expected] of Object.entries(twin.gradients)) assert.ok(relativeError(gradients[path]!, expected) < 1e-3, path)
+      trial.dispose()
+    })
+  }
+})
 
 describe('blocks', () => {
   it('hold neighboring patches, row by row', () => {

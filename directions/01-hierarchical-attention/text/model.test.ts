@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs'
 import assert from 'node:assert/strict'
-import { openTrial, parametersOf, relativeError, tableDataset } from 'gradlab/testing'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gradientsByPath, openTrial, parametersOf, relativeError, setVariables, tableDataset, type ByPath } from 'gradlab/testing'
 import { hasSentencePerLine, numberWords, segment, tablesOf } from './data'
 import { shareOfWords } from './figures'
 import experiment, { attention, hierarchy, softmaxWhere, type Weigh } from './model'
@@ -31,6 +33,37 @@ const outline = (text: string, from = rules): string => {
     )
     .join(' ')
 }
+
+/** What reference/model.py found. */
+interface Twin {
+  readonly levels: 'hierarchical' | 'flat' | 'uniform' | 'bagOfWords'
+  readonly hyper: Readonly<Record<'width' | 'attention' | 'vocabulary', number>>
+  readonly variables: ByPath
+  readonly tables: readonly number[][][]
+  readonly labels: readonly number[]
+  readonly outputs: readonly number[]
+  readonly loss: number
+  readonly gradients: ByPath
+}
+
+describe('the twin in PyTorch', () => {
+  for (const twin of JSON.parse(readFileSync(join(__dirname, 'golden/torch.json'), 'utf8')) as Twin[]) {
+    it(`agrees on outputs and gradients: ${twin.levels}`, async () => {
+      const dataset = tableDataset({ text: stories, label: [0, 1, 2, 0], labels: ['a', 'b', 'c'], splits: { train: [0, 1, 2, 3], validation: [0], test: [1] } })
+      const trial = await openTrial(experiment, { dataset, set: { ...twin.hyper, levels: twin.levels } })
+      setVariables(trial.session.params, twin.variables)
+      const tables = twin.tables.map((table) => tf.tensor2d(table, undefined, 'int32'))
+      const outputs = (): tf.Tensor2D => trial.state.network.logits(tables)
+      assert.ok(relativeError(outputs(), twin.outputs) < 1e-4)
+      const truth = tf.oneHot(tf.tensor1d([...twin.labels], 'int32'), 3)
+      const { loss, gradients } = gradientsByPath(trial.session.params, () => tf.losses.softmaxCrossEntropy(truth, outputs()).asScalar())
+      assert.ok(relativeError([loss], [twin.loss]) < 1e-4)
+      assert.deepEqual(Object.keys(gradients).sort(), Object.keys(twin.gradients).sort())
+      for (const [path, expected] of Object.entries(twin.gradients)) assert.ok(relativeError(gradients[path]!, expected) < 1e-3, path)
+      trial.dispose()
+    })
+  }
+})
 
 describe('segments', () => {
   for (const [what, text, expected] of [
