@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { LANGUAGES, type Language } from '../../protocol'
 import { writeWhole } from '../../sidecar/store/files'
 import type { Planned } from './plan'
-import { hasResults, withResults } from './readme'
+import { hasMarks, withResults } from './readme'
 import { readResults, resultsFile, writeResults, type Measured } from './results'
 
 export interface Published {
@@ -23,7 +23,7 @@ export async function publish(direction: string, measured: Measured, planned: re
   await writeResults(file, all)
   for (const language of LANGUAGES) {
     const readme = readmeOf(places, direction, measured.scaffold, language)
-    writeWhole(readme, await expectedReadme(readme, all, measured.scaffold, language))
+    writeWhole(readme, await expectedReadme(readme, direction, all, measured.scaffold, language))
   }
 }
 
@@ -39,17 +39,16 @@ export async function unlikeResults(direction: string, scaffold: string, places:
     const name = `${direction}/${scaffold}/${readmeName(language)}`
     if (!existsSync(readme)) continue // which the contract of scaffolds complains of
     const text = readFileSync(readme, 'utf8')
-    if (!all.some((one) => one.scaffold === scaffold)) {
-      if (hasResults(text)) problems.push(`${name} shows results that docs/results does not hold`)
-    } else if (!hasResults(text)) problems.push(`${name} does not show what docs/results holds`)
-    else if ((await expectedReadme(readme, all, scaffold, language)) !== text) problems.push(`${name} shows other results than docs/results holds`)
+    if (!hasMarks(text)) {
+      if (all.some((one) => one.scaffold === scaffold)) problems.push(`${name} does not show what docs/results holds`)
+    } else if ((await expectedReadme(readme, direction, all, scaffold, language)) !== text) problems.push(`${name} shows other results than docs/results holds`)
   }
   return problems
 }
 
-function expectedReadme(readme: string, all: readonly Measured[], scaffold: string, language: Language): Promise<string> {
+function expectedReadme(readme: string, direction: string, all: readonly Measured[], scaffold: string, language: Language): Promise<string> {
   const own = all.filter((one) => one.scaffold === scaffold)
-  return withResults(readFileSync(readme, 'utf8'), readme, own, language)
+  return withResults(readFileSync(readme, 'utf8'), readme, `${direction.slice(0, 2)}/${scaffold}`, own, language)
 }
 
 const readmeName = (language: Language): string => (language === 'en' ? 'README.md' : `README.${language}.md`)

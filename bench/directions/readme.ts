@@ -5,9 +5,10 @@ import { toMarkdown } from '../../sidecar/compare/export/markdown'
 import { formatted } from './formatted'
 import type { Measured } from './results'
 
-/** A README whose results are those measured; what stands between its marks is replaced. Without marks they come below its heading "Results". */
-export async function withResults(readme: string, file: string, measured: readonly Measured[], language: Language): Promise<string> {
-  const section = `${begin}\n\n${measured.map((one) => sectionOf(one, language)).join('\n')}\n${end}`
+/** A README whose results are those measured; what stands between its marks is replaced. Without marks they come below its heading "Results". @param name NN/scaffold */
+export async function withResults(readme: string, file: string, name: string, measured: readonly Measured[], language: Language): Promise<string> {
+  const sections = measured.length > 0 ? measured.map((one) => sectionOf(one, language)) : [`${fill(texts.none[language], { name })}\n`]
+  const section = `${begin}\n\n${sections.join('\n')}\n${end}`
   const marked = new RegExp(`${begin}[^]*?${end}`)
   if (marked.test(readme))
     return formatted(
@@ -26,8 +27,8 @@ const begin = '<!-- results: written by npm run directions:bench -->'
 const end = '<!-- results end -->'
 const headings: Readonly<Record<Language, string>> = { en: '## Results', 'zh-cn': '## 结果' }
 
-/** Whether it shows results at all. */
-export const hasResults = (readme: string): boolean => readme.includes(begin)
+/** Whether it has a place for results. */
+export const hasMarks = (readme: string): boolean => readme.includes(begin)
 
 /** Table and sentences as every export has them, then what they rest on. */
 function sectionOf(measured: Measured, language: Language): string {
@@ -59,6 +60,10 @@ function sectionOf(measured: Measured, language: Language): string {
 
 const text = (en: string, zh: string): Translated => ({ en, 'zh-cn': zh })
 const texts = {
+  none: text(
+    'Not measured yet: `npm run directions:bench -- {name}` will write its table here.',
+    '尚未测量：`npm run directions:bench -- {name}` 会把表写在这里。',
+  ),
   budget: text('{seeds} seeds, {steps} steps each; {better}.', '{seeds} 个种子，各 {steps} 步；{better}。'),
   set: text('Set: `{set}`.', '设定：`{set}`。'),
   rates: text(
