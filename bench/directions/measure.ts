@@ -16,7 +16,7 @@ export interface Watcher {
 
 /**
  * Makes a comparison, or goes on with it: what was trained before is not trained again.
- * @param before what stands in docs/results of it: kept as it is where it says the same, so that no machine is named that trained nothing
+ * @param before what stands in docs/results of it: where nothing was trained now, its machine is kept, and all of it where it says the same
  * @returns undefined where it was interrupted: the same call goes on
  * @throws Stop where it cannot go on, GradlabError
  */
@@ -63,7 +63,7 @@ export async function measure(
     commit,
     command: `npm run directions:bench -- ${direction.slice(0, 2)}/${scaffold}`,
     trainingSeconds: Math.round(manifests.reduce((sum, { seconds }) => sum + seconds, 0)),
-    machine: machineOf(manifests, loads),
+    machine: trainedHere.size === 0 && before ? before.machine : machineOf(manifests, loads),
   }
 }
 

@@ -116,7 +116,8 @@ describe('a comparison', () => {
       trials: typeof equal | { baseline: ReturnType<typeof trial>[]; innovation: ReturnType<typeof trial>[] },
     ): readonly Doubt[] => judgeArms(runs, { tuning: { ...tuning, metric, trials } }).differences['innovation']!.doubts
     assert.deepEqual(doubtsOf('validation/accuracy', equal), [])
-    assert.deepEqual(doubtsOf('final/stepsToTarget', equal), ['selected-on-test'])
+    assert.deepEqual(doubtsOf('final/bytesToTarget', equal), [])
+    assert.deepEqual(doubtsOf('final/accuracy', equal), ['selected-on-test'])
     assert.deepEqual(doubtsOf('validation/accuracy', { ...equal, innovation: [trial(1), trial(null)] }), ['tuning-unequal'])
   })
 })

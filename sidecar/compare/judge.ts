@@ -62,6 +62,9 @@ export function valueOf(manifest: RunManifest | undefined, metric: string): numb
   return typeof value === 'number' ? value : undefined // a non-finite one is text
 }
 
+/** What it takes to reach a target is counted until a validation metric is there (design § 7); what else `final` says may be of the test split. */
+const isOfValidation = (metric: string): boolean => metric.startsWith('validation') || /^final\/\w+ToTarget$/.test(metric)
+
 /** `final/censored` is about what `final` says; another metric is what it is. */
 function isCensored({ metric }: ToJudge, manifest: RunManifest | undefined): boolean {
   return metric.startsWith('final/') && valueOf(manifest, metric) !== undefined && manifest?.metrics?.['final/censored'] === 1
@@ -121,7 +124,7 @@ function doubtsOf(given: ToJudge, variant: string, difference: PairedDifference 
     'no-spread': difference?.hasNoSpread === true && difference.p === 0,
     'runs-missing': ended.some(({ manifest }) => manifest?.liveChanges !== true && valueOf(manifest, metric) === undefined),
     'live-changes': ended.some(({ manifest }) => manifest?.liveChanges === true),
-    'selected-on-test': tuning !== undefined && !tuning.metric.startsWith('validation'),
+    'selected-on-test': tuning !== undefined && !isOfValidation(tuning.metric),
     'tuning-unequal': usableTrials(variant) !== usableTrials(baseline),
     'steps-differ': differ(({ step }) => step, 0),
     'parameters-differ': differ(({ parameters }) => parameters, mostExcess),
