@@ -22,7 +22,8 @@ void main(process.argv.slice(2)).then(
 )
 
 async function main(names: readonly string[]): Promise<number> {
-  const planned = await planComparisons(names)
+  const planned = await planComparisons(names).catch((error: unknown) => console.error(sentenceOf(error)))
+  if (!planned) return 2
   requireData(planned)
   const commit = await measuredCommit()
   console.log(`${planned.length} comparisons at commit ${commit}.`)
@@ -64,12 +65,12 @@ function requireData(planned: readonly Planned[]): void {
   for (const id of needed) findSet(entryOf(id)!, dataPlaces(process.env))
 }
 
-function tellRun({ purpose, variant, seed, learningRate, status, value, error }: ComparisonRun, { runs, secondsLeft }: ComparisonState): void {
-  const ended = runs.filter((run) => run.status !== 'waiting' && run.status !== 'training').length
+function tellRun(run: ComparisonRun, { runs, secondsLeft }: ComparisonState): void {
+  const { purpose, variant, seed, learningRate, status, value, error } = run
   const what = purpose === 'tune' ? `learning rate ${learningRate}` : `seed ${seed}`
   const found = error ? describeError(error, 'en').message : value === null || value === undefined ? '–' : formatShort(value)
-  const left = secondsLeft === null ? '' : `, about ${Math.ceil(secondsLeft / 60)} min left`
-  console.log(`  ${ended}/${runs.length} ${variant}, ${what}: ${found} (${status}${left})`)
+  const left = !secondsLeft ? '' : `, about ${Math.ceil(secondsLeft / 60)} min left`
+  console.log(`  ${runs.indexOf(run) + 1}/${runs.length} ${variant}, ${what}: ${found} (${status}${left})`)
 }
 
 function sentenceOf(error: unknown): string {
