@@ -69,10 +69,8 @@ export async function measure(
 
 /** Whether all that was found stands in `before` already. */
 function saysTheSame(before: Measured, found: Partial<Measured>): boolean {
-  return isDeepStrictEqual(
-    { ...before, ...(JSON.parse(JSON.stringify(found)) as object), ...(!found.note && { note: undefined }) },
-    { note: undefined, ...before },
-  )
+  const { steps: _steps, commit: _commit, command: _command, trainingSeconds: _seconds, machine: _machine, ...said } = before
+  return isDeepStrictEqual(said, JSON.parse(JSON.stringify(found)))
 }
 
 function plannedSteps(manifests: readonly RunManifest[]): number {
