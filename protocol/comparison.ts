@@ -15,6 +15,7 @@ export type Verdict = (typeof VERDICTS)[number]
  * tuning-unequal    one arm had more usable tuning trials than the other
  * steps-differ      the arms made different numbers of steps
  * parameters-differ one arm has over 2 % more parameters
+ * censored          a run did not reach its target, and counts all its steps
  * engines-differ    the arms' runs do not have one engine fingerprint
  * generated-data    the data is generated: nothing follows for a real task
  */
@@ -27,6 +28,7 @@ export const DOUBTS = [
   'tuning-unequal',
   'steps-differ',
   'parameters-differ',
+  'censored',
   'engines-differ',
   'generated-data',
 ] as const
@@ -42,6 +44,8 @@ export interface CompareRequest {
   readonly engine: EngineChoice
   /** Choose each arm's learning rate first, by the same grid. */
   readonly tune: boolean
+  /** Hyper-parameters of every run, as typed; a learningRate among them is the middle of the grid. */
+  readonly set?: Readonly<Record<string, string>>
 }
 
 /** One arm of a comparison. `values` are in the order of the seeds; null where there is none. */
@@ -54,6 +58,8 @@ export interface ArmResult {
   readonly steps: number | null
   readonly seconds: number | null // the mean of its runs
   readonly learningRate?: number // with --tune
+  /** Seeds whose run did not reach its target (`final/censored`): their value is all their steps, and would be larger with more. None: it is left out. */
+  readonly censored?: readonly number[]
 }
 /** A variant minus the baseline, paired by seed. */
 export interface Difference {

@@ -28,6 +28,8 @@ const commands = {
   package: { script: 'package.mjs', debian: none },
   parity: { script: '../test/parity/main.ts', debian: none },
   'bench:engines': { script: '../bench/engines.ts', debian: none }, // which needs what follows from its options, so it installs that itself
+  'directions:check': { script: 'directionsCheck.mjs', debian: () => FOR_PAGES }, // Chromium brings the Vulkan that computes on the processor
+  'directions:bench': { script: '../bench/directions.ts', debian: none },
   'bench:start': { script: '../bench/start.ts', debian: () => [...FOR_PAGES, ...FOR_CODE_SERVER] },
 }
 

@@ -30,6 +30,7 @@ export const comparisonTexts = {
   'doubt.tuning-unequal': text('the arms had unequal numbers of usable tuning trials', '各变体可用的调参试验次数不等'),
   'doubt.steps-differ': text('the arms made different numbers of steps', '各变体的训练步数不同'),
   'doubt.parameters-differ': text('the arms differ in parameters by more than 2 %', '各变体的参数量相差超过 2%'),
+  'doubt.censored': text('a run did not reach its target, and counts all its steps', '有运行未达到目标，按其全部步数计'),
   'doubt.engines-differ': text('the runs do not share one engine and machine', '各运行的引擎或机器不一致'),
   'doubt.generated-data': text('the data is generated, so nothing follows for a real task', '数据为人工生成，不能推及真实任务'),
   'equal-seconds': text(
@@ -110,6 +111,11 @@ export function pairedValues({ variants, seeds }: ComparisonEvent, variant: stri
     const [a, b] = [own[i] ?? null, base[i] ?? null]
     return a === null || b === null ? [] : [{ seed, difference: a - b }]
   })
+}
+
+/** An arm's values in the order of the seeds; `≥` before what would be larger had its run gone on. */
+export function formatValues({ values, censored = [] }: ArmResult, seeds: readonly number[]): string {
+  return values.map((value, i) => (value === null ? '–' : `${censored.includes(seeds[i]!) ? '≥' : ''}${formatShort(value)}`)).join(' ')
 }
 
 /** Three digits, and a sign even where it is plus: a difference has a direction. */

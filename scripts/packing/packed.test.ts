@@ -20,6 +20,7 @@ const shown = [
 const leftOut = [
   'directions/01-idea/text/model.test.ts',
   'directions/01-idea/text/golden/cpu.json',
+  'directions/01-idea/bench.json',
   'directions/_template/direction.json',
   'dist/webviews/gallery.js.map',
   'docs/ARCHITECTURE.md',

@@ -6,6 +6,7 @@ import {
   formatGrouped,
   formatShort,
   formatSigned,
+  formatValues,
   sayComparisonIn,
 } from '../../protocol/texts/comparison'
 import type { Cli } from './command'
@@ -28,7 +29,7 @@ export function tellComparison(result: ComparisonEvent, { terminal, language, pa
   ] as const
   const rows = comparisonRows(result).map(({ variant, arm, difference }) => [
     variant,
-    arm.values.map((value) => (value === null ? '–' : formatShort(value))).join(' '),
+    formatValues(arm, result.seeds),
     arm.mean === null ? '–' : formatShort(arm.mean),
     difference && difference.low !== null && difference.high !== null ? `${formatSigned(difference.low)} … ${formatSigned(difference.high)}` : '–',
     difference ? say(`verdict.${difference.verdict}`) : '–',

@@ -82,6 +82,17 @@ describe('gradlab compare', function () {
     assert.equal(listRuns(cut).runs.length, 6, 'the run that was cut went on in its own folder')
   })
 
+  it('gives every run what is set, and refuses what no run would take before it trains one', async () => {
+    const made = experiment()
+    const { code, lines } = await gradlab(['compare', made, '--seeds', '1', '--engine', 'wasm', '--json', '--set', 'width=5', 'steps=10'])
+    assert.equal(code, 0)
+    assert.deepEqual([lastOf(lines).variants['innovation']!.parameters, lastOf(lines).variants['innovation']!.steps], [4 * 5 + 6, 10])
+    const refused = await gradlab(['compare', made, '--seeds', '1', '--engine', 'wasm', '--json', '--set', 'widht=5'])
+    assert.equal(refused.code, 2)
+    assert.match(refused.error, /widht.*\n.*width/)
+    assert.equal(listRuns(made).runs.length, 2)
+  })
+
   it('reports a variant that fails, with the line, and keeps the others', async () => {
     const { code, lines } = await gradlab(['compare', withBroken('broken'), ...options])
     assert.equal(code, 1)

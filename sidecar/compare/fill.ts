@@ -52,7 +52,7 @@ export function wantedOf(record: ComparisonRecord, run: ComparisonRun): Wanted |
   const { sourceHash, data, engine, version, request } = record
   const { learningRate } = rateOf(record, run)
   if (request.tune && learningRate === undefined) return undefined
-  const set: Record<string, string> = learningRate === undefined ? {} : { learningRate: String(learningRate) }
+  const set = { ...request.set, ...(learningRate !== undefined && { learningRate: String(learningRate) }) }
   return { variant: run.variant, seed: run.seed, set, sourceHash, data, engine, version, maxSteps: request.maxSteps }
 }
 

@@ -1,11 +1,13 @@
 import { GradlabError, type HyperFields, type TuningTrial } from '../../protocol'
 
-/** The learning rates that every arm is tried with: a third of the default, the default, three times it, as far as the field takes them. */
-export function learningRates(fields: HyperFields): number[] {
+/** The learning rates that every arm is tried with: a third of the middle one, it, and three times it, as far as the field takes them. @param middle the default unless said */
+export function learningRates(fields: HyperFields, middle?: string): number[] {
   const field = fields['learningRate']
   if (field?.kind !== 'number' && field?.kind !== 'range') throw new GradlabError('comparison/no-learning-rate', { known: Object.keys(fields).join(', ') })
   const { min = -Infinity, max = Infinity } = field.kind === 'range' ? field : {}
-  const rates = [1 / 3, 1, 3].map((factor) => Math.min(max, Math.max(min, Number((field.value * factor).toPrecision(6)))))
+  const rates = [1 / 3, 1, 3].map((factor) =>
+    Math.min(max, Math.max(min, Number(((middle === undefined ? field.value : Number(middle)) * factor).toPrecision(6)))),
+  )
   return [...new Set(rates)]
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Doubt, RunManifest } from '../../protocol'
+import { formatValues } from '../../protocol/texts/comparison'
 import { armOf, fingerprint, judgeArms, manifestOf } from './fixtures'
 import { valueOf } from './judge'
 
@@ -84,6 +85,15 @@ describe('a comparison', () => {
       assert.deepEqual(judgeArms([...armOf('baseline', low), ...armOf('innovation', high, change)]).differences['innovation']!.doubts, [doubt])
     })
   }
+  it('names the seeds whose run did not reach its target, and doubts the difference', () => {
+    const run = (steps: number, censored: number): Partial<RunManifest> => ({ metrics: { 'final/stepsToTarget': steps, 'final/censored': censored } })
+    const runs = [...armOf('baseline', [run(100, 1), run(90, 0), run(100, 1)]), ...armOf('innovation', [run(20, 0), run(40, 0), run(30, 0)])]
+    const judged = judgeArms(runs, { metric: 'final/stepsToTarget', better: 'lower' })
+    assert.deepEqual([judged.variants['baseline']!.censored, judged.variants['innovation']!.censored], [[0, 2], undefined])
+    assert.deepEqual(judged.differences['innovation']!.doubts, ['censored'])
+    assert.equal(formatValues(judged.variants['baseline']!, judged.seeds), '≥100 90 ≥100')
+    assert.deepEqual(judgeArms(runs, { metric: 'final/censored', better: 'lower' }).variants['baseline']!.values, [1, 0, 1])
+  })
   it('takes 2 % more parameters for the same budget', () => {
     assert.deepEqual(judgeArms([...armOf('baseline', low), ...armOf('innovation', high, { parameters: 1020 })]).differences['innovation']!.doubts, [])
   })
@@ -106,7 +116,8 @@ describe('a comparison', () => {
       trials: typeof equal | { baseline: ReturnType<typeof trial>[]; innovation: ReturnType<typeof trial>[] },
     ): readonly Doubt[] => judgeArms(runs, { tuning: { ...tuning, metric, trials } }).differences['innovation']!.doubts
     assert.deepEqual(doubtsOf('validation/accuracy', equal), [])
-    assert.deepEqual(doubtsOf('final/stepsToTarget', equal), ['selected-on-test'])
+    assert.deepEqual(doubtsOf('final/bytesToTarget', equal), [])
+    assert.deepEqual(doubtsOf('final/accuracy', equal), ['selected-on-test'])
     assert.deepEqual(doubtsOf('validation/accuracy', { ...equal, innovation: [trial(1), trial(null)] }), ['tuning-unequal'])
   })
 })

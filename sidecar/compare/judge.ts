@@ -62,6 +62,14 @@ export function valueOf(manifest: RunManifest | undefined, metric: string): numb
   return typeof value === 'number' ? value : undefined // a non-finite one is text
 }
 
+/** What it takes to reach a target is counted until a validation metric is there (design § 7); what else `final` says may be of the test split. */
+const isOfValidation = (metric: string): boolean => metric.startsWith('validation') || /^final\/\w+ToTarget$/.test(metric)
+
+/** `final/censored` is about what `final` says; another metric is what it is. */
+function isCensored({ metric }: ToJudge, manifest: RunManifest | undefined): boolean {
+  return metric.startsWith('final/') && valueOf(manifest, metric) !== undefined && manifest?.metrics?.['final/censored'] === 1
+}
+
 function runOf({ runs }: ToJudge, variant: string, seed: number): EndedRun | undefined {
   return runs.find((run) => run.variant === variant && run.seed === seed)
 }
@@ -87,6 +95,7 @@ function armResult(given: ToJudge, variant: string): ArmResult {
   const values = given.seeds.map((seed) => valueOf(runOf(given, variant, seed)?.manifest, given.metric) ?? null)
   const counted = given.runs.filter((run) => run.variant === variant && valueOf(run.manifest, given.metric) !== undefined).map(({ manifest }) => manifest!)
   const learningRate = given.tuning?.rates[variant]
+  const censored = given.runs.filter((run) => run.variant === variant && isCensored(given, run.manifest)).map(({ seed }) => seed)
   const [first] = counted
   return {
     values,
@@ -96,6 +105,7 @@ function armResult(given: ToJudge, variant: string): ArmResult {
     steps: first?.step ?? null,
     seconds: meanOf(counted.map(({ seconds }) => seconds)),
     ...(learningRate !== undefined && { learningRate }),
+    ...(censored.length > 0 && { censored }),
   }
 }
 
@@ -114,10 +124,11 @@ function doubtsOf(given: ToJudge, variant: string, difference: PairedDifference 
     'no-spread': difference?.hasNoSpread === true && difference.p === 0,
     'runs-missing': ended.some(({ manifest }) => manifest?.liveChanges !== true && valueOf(manifest, metric) === undefined),
     'live-changes': ended.some(({ manifest }) => manifest?.liveChanges === true),
-    'selected-on-test': tuning !== undefined && !tuning.metric.startsWith('validation'),
+    'selected-on-test': tuning !== undefined && !isOfValidation(tuning.metric),
     'tuning-unequal': usableTrials(variant) !== usableTrials(baseline),
     'steps-differ': differ(({ step }) => step, 0),
     'parameters-differ': differ(({ parameters }) => parameters, mostExcess),
+    censored: pairs.flat().some((run) => isCensored(given, run.manifest)),
     'engines-differ': first !== undefined && counted.some(({ fingerprint }) => !fingerprint || !sameFingerprint(first, fingerprint)),
     'generated-data': counted.some(({ generatedData }) => generatedData === true),
   }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { GradlabError, type CompareRequest, type ComparisonRun, type EngineReport, type ExperimentDescription } from '../../protocol'
+import { resolveHyper } from '../../sdk/hyper'
 import { bundleExperiment, type SourceBundle } from '../load/bundle'
 import { readExperiment } from '../scaffold/experiment'
 import { startTimeOf } from '../store/processes'
@@ -51,7 +52,9 @@ export async function openComparison(request: CompareRequest, host: OpenHost, on
   }
   const description = await host.describe(experiment)
   const variants = chooseVariants(request.variants, description.variants)
-  const rates = request.tune ? learningRates(description.fields) : []
+  const { set = {} } = request
+  resolveHyper(description.fields, {}, set) // what no run would take is refused before the first
+  const rates = request.tune ? learningRates(description.fields, set['learningRate']) : []
   const [metric, better] = Object.entries(description.metrics)[0]!
   const engine = await settleEngine(request.engine, experiment, { ...about, sourceHash: source.hash }, () => host.listEngines())
   const record: ComparisonRecord = {

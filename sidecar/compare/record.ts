@@ -34,8 +34,9 @@ export interface ComparisonRecord {
 
 /** The same request on the same source has the same name, so that the same command goes on. */
 export function nameOf(about: Pick<ComparisonRecord, 'request' | 'sourceHash' | 'data' | 'version'>): string {
-  const { variants, seeds, maxSteps, engine, tune } = about.request
-  const parts = JSON.stringify([about.sourceHash, about.data, about.version, variants && [...variants].sort(), seeds, maxSteps, engine, tune])
+  const { variants, seeds, maxSteps, engine, tune, set = {} } = about.request
+  const chosen = [variants && [...variants].sort(), seeds, maxSteps, engine, tune, Object.entries(set).sort()]
+  const parts = JSON.stringify([about.sourceHash, about.data, about.version, ...chosen])
   return `compare-${createHash('sha256').update(parts).digest('hex').slice(0, 12)}`
 }
 
@@ -130,6 +131,7 @@ const schema = v.looseObject({
     maxSteps: v.optional(natural),
     engine: v.union([engine, v.literal('auto')]),
     tune: v.boolean(),
+    set: v.optional(v.record(v.string(), v.string())),
   }),
   sourceHash: v.string(),
   data: v.string(),

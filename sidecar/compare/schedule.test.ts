@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { ComparisonRun, EngineFingerprint, RunManifest } from '../../protocol'
 import { secondsLeft } from './estimate'
-import { fill } from './fill'
+import { fill, wantedOf } from './fill'
 import { fingerprint, manifestOf } from './fixtures'
 import { bestRate, learningRates, tuningSeed } from './grid'
 import { schedule } from './open'
@@ -103,13 +103,23 @@ describe('the schedule of a comparison', () => {
     assert.equal(filled[4]!.learningRate, 0.3)
   })
 
+  it('gives every run what is set, and the rate of its arm in place of a set one', () => {
+    const request = { seeds: 1, engine: 'wasm' as const, tune: false, set: { width: '9', learningRate: '0.2' } }
+    const [run] = record().runs
+    assert.deepEqual(wantedOf(record({ request }), run!)!.set, request.set)
+    const trial: ComparisonRun = { purpose: 'tune', variant: 'baseline', seed: tuningSeed, learningRate: 0.6, status: 'waiting' }
+    assert.deepEqual(wantedOf(record({ request: { ...request, tune: true } }), trial)!.set, { width: '9', learningRate: '0.6' })
+  })
+
   it('of the same request has the same name, in whatever order its variants are named', () => {
     const about = { sourceHash: 's', data: 'd', version: '1' }
-    const name = (variants: string[], seeds = 3, sourceHash = 's'): string =>
-      nameOf({ ...about, sourceHash, request: { variants, seeds, engine: 'auto', tune: false } })
+    const name = (variants: string[], seeds = 3, sourceHash = 's', set: Record<string, string> = {}): string =>
+      nameOf({ ...about, sourceHash, request: { variants, seeds, engine: 'auto', tune: false, set } })
     assert.equal(name(['a', 'b']), name(['b', 'a']))
     assert.notEqual(name(['a', 'b']), name(['a', 'b'], 4))
     assert.notEqual(name(['a', 'b']), name(['a', 'b'], 3, 't'))
+    assert.notEqual(name(['a', 'b']), name(['a', 'b'], 3, 's', { width: '9' }))
+    assert.equal(name(['a'], 3, 's', { width: '9', steps: '3' }), name(['a'], 3, 's', { steps: '3', width: '9' }))
   })
 })
 
@@ -117,6 +127,7 @@ describe('learning rates', () => {
   it('are a third of the default, the default, three times it, within the field', () => {
     assert.deepEqual(learningRates({ learningRate: { kind: 'number', value: 0.03 } }), [0.01, 0.03, 0.09])
     assert.deepEqual(learningRates({ learningRate: { kind: 'range', value: 0.5, min: 0.4, max: 1, log: false, live: true } }), [0.4, 0.5, 1])
+    assert.deepEqual(learningRates({ learningRate: { kind: 'range', value: 0.5, min: 0.01, max: 1, log: false, live: true } }, '0.09'), [0.03, 0.09, 0.27])
     assert.throws(() => learningRates({ rate: { kind: 'number', value: 1 } }), { code: 'comparison/no-learning-rate' })
   })
   it('are chosen by the metric’s direction, of equal ones the middle one, never a failed one', () => {

@@ -11,7 +11,7 @@ const comparison = {
   dataset: 'fashion-mnist',
   metric: 'test/accuracy',
   better: 'higher',
-  seeds: 5,
+  seeds: [0, 1, 2, 3, 4],
   steps: 1200,
   engine: 'wasm',
   commit: '0000000',
@@ -67,6 +67,13 @@ describe('the gallery', () => {
     const { result } = (await gallery([few]))[0]!
     assert.match(result!.en, /^No difference seen: final\/stepsToTarget on Fashion-MNIST −120 \(lower is better\) .*, too few seeds for an interval; 1 seed,/)
     assert.match(result!['zh-cn'], /^未见差异：.*−120（越低越好），种子太少，给不出区间；1 个种子，/)
+  })
+
+  it('counts the seeds whose run finished, and says where none did', async () => {
+    const values = { ...comparison, variants: { innovation: { values: [0.8, null, 0.8, 0.8, 0.8] } } }
+    assert.match((await gallery([values]))[0]!.result!.en, /; 4 seeds, /)
+    const none = { ...values, differences: { innovation: { mean: null, low: null, high: null, verdict: 'no difference seen' } } }
+    assert.equal((await gallery([none]))[0]!.result!.en, 'No difference seen: test/accuracy on Fashion-MNIST, no pair of runs finished.')
   })
 
   it('takes an empty list for not measured', async () => {

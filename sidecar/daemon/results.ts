@@ -10,11 +10,11 @@ export interface Comparison {
   readonly metric: string
   readonly better: 'higher' | 'lower'
   readonly steps: number
-  readonly variants: { readonly innovation: { readonly values: readonly number[] } }
+  readonly variants: { readonly innovation: { readonly values: readonly (number | null)[] } } // null where a run failed
   readonly differences: { readonly innovation: Difference }
 }
 interface Difference {
-  readonly mean: number
+  readonly mean: number | null // null where no pair of runs finished
   readonly low: number | null // the 95 % interval; null under three seeds
   readonly high: number | null
   readonly verdict: 'helps' | 'hurts' | 'no difference seen'
@@ -29,11 +29,13 @@ export async function readComparisons(file: string): Promise<readonly Comparison
 export function resultSentence(comparison: Comparison, language: Language): string {
   const { mean, low, high, verdict } = comparison.differences.innovation
   const say = (key: keyof typeof texts, context: Record<string, string | number> = {}): string => fill(texts[key][language], context)
-  const seeds = comparison.variants.innovation.values.length
+  const seeds = comparison.variants.innovation.values.filter((value) => value !== null).length
+  const dataset = entryOf(comparison.dataset)?.title[language] ?? comparison.dataset
+  if (mean === null) return say('none', { verdict: say(verdict), metric: comparison.metric, dataset })
   return say('sentence', {
     verdict: say(verdict),
     metric: comparison.metric,
-    dataset: entryOf(comparison.dataset)?.title[language] ?? comparison.dataset,
+    dataset,
     difference: signed(mean),
     better: comparison.better === 'lower' ? say('lower') : '',
     interval: low === null || high === null ? say('no interval') : say('interval', { low: signed(low), high: signed(high) }),
@@ -48,6 +50,7 @@ const texts = {
     '{verdict}: {metric} on {dataset} {difference}{better} against the baseline, {interval}; {seeds}, {steps} steps each.',
     '{verdict}：在 {dataset} 上，{metric} 与基线相差 {difference}{better}，{interval}；{seeds}，各 {steps} 步。',
   ),
+  none: text('{verdict}: {metric} on {dataset}, no pair of runs finished.', '{verdict}：在 {dataset} 上的 {metric}，没有成对完成的运行。'),
   helps: text('Helps', '有帮助'),
   hurts: text('Hurts', '有害'),
   'no difference seen': text('No difference seen', '未见差异'),
@@ -66,15 +69,20 @@ function signed(value: number): string {
 }
 
 const finite = v.pipe(v.number(), v.finite())
-const comparisonsSchema: v.GenericSchema<unknown, readonly Comparison[]> = v.array(
+export const comparisonsSchema: v.GenericSchema<unknown, readonly Comparison[]> = v.array(
   v.object({
     dataset: v.pipe(v.string(), v.nonEmpty()),
     metric: v.pipe(v.string(), v.nonEmpty()),
     better: v.picklist(['higher', 'lower']),
     steps: v.pipe(v.number(), v.integer(), v.minValue(1)),
-    variants: v.object({ innovation: v.object({ values: v.pipe(v.array(finite), v.minLength(1)) }) }),
+    variants: v.object({ innovation: v.object({ values: v.pipe(v.array(v.nullable(finite)), v.minLength(1)) }) }),
     differences: v.object({
-      innovation: v.object({ mean: finite, low: v.nullable(finite), high: v.nullable(finite), verdict: v.picklist(['helps', 'hurts', 'no difference seen']) }),
+      innovation: v.object({
+        mean: v.nullable(finite),
+        low: v.nullable(finite),
+        high: v.nullable(finite),
+        verdict: v.picklist(['helps', 'hurts', 'no difference seen']),
+      }),
     }),
   }),
 )

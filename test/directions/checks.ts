@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { relativeError } from '../../sdk/testing'
+import type { accuracies, testLabelsRead } from './controls'
 import type { Observation } from './observe'
 
 /** Each check throws with a sentence that says which fact does not hold. */
@@ -70,4 +71,15 @@ export function checkGolden({ losses, variables }: Observation, golden: Golden):
   assert.deepEqual(variables, golden.variables)
   const error = relativeError(losses.slice(0, golden.losses.length), golden.losses)
   assert.ok(error <= 1e-3, `the curve is off by ${error}\n  golden ${golden.losses.join(' ')}\n  now    ${losses.join(' ')}`)
+}
+
+export function checkShuffledLabels({ trueLabels, shuffledLabels, chance: { share, most } }: Awaited<ReturnType<typeof accuracies>>): void {
+  const limit = `chance gives ${share.toFixed(3)}, and hardly ever ${most.toFixed(3)}`
+  assert.ok(trueLabels > most, `nothing was learned of the true labels: accuracy ${trueLabels}, ${limit}; so shuffled ones would show nothing`)
+  assert.ok(shuffledLabels <= most, `accuracy is ${shuffledLabels} on shuffled labels; ${limit}: labels of the test split reach the model`)
+}
+
+export function checkTestLabels({ early, late }: Awaited<ReturnType<typeof testLabelsRead>>, size: number): void {
+  assert.equal(early.length, 0, `the labels of ${early.length} test rows were read before the end`)
+  assert.equal(late.length, size, `the labels of ${late.length} of ${size} test rows were read at the end`)
 }

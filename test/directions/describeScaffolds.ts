@@ -1,7 +1,7 @@
 import type { Dataset } from '../../sdk'
 import type { AnyExperiment } from '../../sdk/experiment'
 import { directionsFolder } from '../../sidecar/places'
-import { findScaffolds, loadExperiment, readContract, type Contract, type ScaffoldFolder } from './scaffolds'
+import { findScaffolds, isNamed, loadExperiment, readContract, type Contract, type ScaffoldFolder } from './scaffolds'
 import { openTestDataset } from './setUp'
 
 export interface ScaffoldUnderTest {
@@ -11,9 +11,16 @@ export interface ScaffoldUnderTest {
   readonly openDataset: (id?: string) => Promise<Dataset>
 }
 
+/** The scaffolds that `directions:check` was told to look at; all where it was not. */
+export function scaffoldsUnderTest(): ScaffoldFolder[] {
+  const names = (process.env['GRADLAB_CHECKED_DIRECTIONS'] ?? '').split(',').filter(Boolean)
+  const found = findScaffolds(directionsFolder)
+  return names.length === 0 ? found : found.filter((scaffold) => isNamed(scaffold, names))
+}
+
 /** A suite a scaffold; one that does not load is one failed test, and the others go on. */
 export function describeScaffolds(define: (scaffold: ScaffoldUnderTest) => void): void {
-  for (const scaffold of findScaffolds(directionsFolder)) {
+  for (const scaffold of scaffoldsUnderTest()) {
     describe(`${scaffold.direction}/${scaffold.scaffold}`, () => {
       let loaded: ScaffoldUnderTest
       try {

@@ -16,9 +16,12 @@ import {
   checkOverfits,
   checkResumes,
   checkSameSize,
+  checkShuffledLabels,
   checkTensorCount,
+  checkTestLabels,
 } from './checks'
 import { conditionsOf, overfitLosses } from './contract'
+import { accuracies, labelMetric, shuffled, testLabelsRead } from './controls'
 import { checkModelFile, checkReadmes } from './files'
 import { gradientErrors, largestGradients, watchGradients } from './gradients'
 import { observe, observeResumed, type Observation } from './observe'
@@ -59,7 +62,7 @@ describe("the directions' harness", () => {
 
   it('finds a scaffold by its files', () => {
     assert.deepEqual({ ...toy, folder: '' }, { direction: '00-toy', scaffold: 'plain', folder: '' })
-    assert.deepEqual(contract, { set: {}, rows: 128, overfit: { steps: 200, set: {} } })
+    assert.deepEqual(contract, { set: {}, rows: 128, shuffledLabels: { steps: 200, set: {} }, overfit: { steps: 200, set: {} } })
   })
 
   it('lets a sound experiment pass every check', async () => {
@@ -228,6 +231,55 @@ describe("the directions' harness", () => {
   it('catches missing READMEs and a model.ts without a head', () => {
     fails(() => checkReadmes(toy!), /there is no README\.md/)
     fails(() => checkModelFile({ ...toy!, folder: join(__dirname, 'fixtures/headless') }), /the head has no Claim/)
+  })
+
+  describe('with shuffled labels', () => {
+    const control = { steps: 60, set: {} }
+    it('lets what learns only from labels pass', async () => {
+      assert.equal(labelMetric(sound), 'test/accuracy')
+      const found = await accuracies(sound, dataset, control)
+      checkShuffledLabels(found)
+      assert.ok(found.trueLabels > 0.95 && found.chance.share < 0.65, JSON.stringify(found))
+    })
+    it('catches an accuracy that they do not change', async () => {
+      const canned = broken({ evaluate: () => ({ accuracy: tf.scalar(0.9), loss: tf.scalar(1) }) })
+      const found = await accuracies(canned, dataset, control)
+      fails(() => checkShuffledLabels(found), /accuracy is 0\.8999.* on shuffled labels; chance gives 0\.\d+, and hardly ever/)
+    })
+    it('asks first that something is learned', async () => {
+      const found = await accuracies(
+        step(() => ({ loss: 1 })),
+        dataset,
+        control,
+      )
+      fails(() => checkShuffledLabels(found), /nothing was learned of the true labels/)
+    })
+    it('keeps each class as frequent in each split, and rows apart from their labels', () => {
+      const labelsOf = (given: typeof dataset, split: keyof typeof dataset.splits): number[] => [...given.tensor('label', given.splits[split]).dataSync()]
+      const mixed = shuffled(dataset)
+      for (const split of ['train', 'validation', 'test'] as const) {
+        const [before, after] = [labelsOf(dataset, split), labelsOf(mixed, split)]
+        assert.deepEqual([...after].sort(), [...before].sort())
+        const moved = after.filter((label, i) => label !== before[i]).length
+        assert.ok(moved > 0.3 * before.length && moved < 0.7 * before.length, `${moved} of ${before.length}`)
+      }
+    })
+  })
+
+  it('catches labels of the test split that are read early, or not at all', async () => {
+    const size = dataset.splits.test.length
+    checkTestLabels(await testLabelsRead(sound, dataset, {}), size)
+    const peeking = broken({
+      async data(ctx: Ctx) {
+        const { tensor, splits } = await ctx.dataset()
+        tensor('label', splits.test.subarray(0, 3))
+        return sound.data(ctx as never)
+      },
+    })
+    const early = await testLabelsRead(peeking, dataset, {})
+    fails(() => checkTestLabels(early, size), /the labels of 3 test rows were read before the end/)
+    const blind = await testLabelsRead(broken({ evaluate: () => ({ accuracy: tf.scalar(1), loss: tf.scalar(1) }) }), dataset, {})
+    fails(() => checkTestLabels(blind, size), /the labels of 0 of 80 test rows were read at the end/)
   })
 
   it('lets an error of the experiment through as it is', async () => {

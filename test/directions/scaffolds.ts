@@ -25,6 +25,12 @@ export function findScaffolds(root: string): ScaffoldFolder[] {
   )
 }
 
+/** Whether one of the names means it: `NN`, `NN-slug`, either with `/scaffold`. */
+export function isNamed({ direction, scaffold }: Pick<ScaffoldFolder, 'direction' | 'scaffold'>, names: readonly string[]): boolean {
+  const known = [direction, direction.slice(0, 2)].flatMap((id) => [id, `${id}/${scaffold}`])
+  return names.some((name) => known.includes(name))
+}
+
 export function loadExperiment({ folder }: ScaffoldFolder): AnyExperiment {
   return (createRequire(__filename)(join(folder, 'model.ts')) as { default: AnyExperiment }).default
 }
@@ -35,6 +41,13 @@ const contract = v.strictObject({
   rows: v.optional(v.pipe(v.number(), v.integer(), v.minValue(32)), 128),
   surrogateGradient: v.optional(v.pipe(v.string(), v.minLength(10))),
   otherParameters: v.optional(v.pipe(v.string(), v.minLength(10))),
+  shuffledLabels: v.optional(
+    v.union([
+      v.strictObject({ steps: v.optional(v.pipe(v.number(), v.integer()), 200), set: v.optional(hyperValues, {}) }),
+      v.strictObject({ impossible: v.pipe(v.string(), v.minLength(10)) }),
+    ]),
+    {},
+  ),
   overfit: v.optional(
     v.union([
       v.strictObject({ steps: v.optional(v.pipe(v.number(), v.integer()), 200), set: v.optional(hyperValues, {}) }),
@@ -50,6 +63,7 @@ const contract = v.strictObject({
  * rows               of the training split, 128 unless said
  * surrogateGradient  why the gradient is not the loss's own; finite differences are then not asked for
  * otherParameters    why innovation and baseline differ by more than 2 %
+ * shuffledLabels     { steps, set } in which true labels are learned and shuffled ones cannot be, or { impossible: why }
  * overfit            { steps, set } to overfit 32 samples, or { impossible: why }
  */
 export type Contract = v.InferOutput<typeof contract>

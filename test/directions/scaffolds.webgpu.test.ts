@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import type { EngineName } from '../../protocol'
 import { openTrial } from '../../sdk/testing'
 import { openEngine } from '../../sidecar/engine/engines'
 import { mendTfjs } from '../../sidecar/engine/mendTfjs'
 import { closeWebgpu } from '../../sidecar/engine/webgpu/open'
 import { cut } from './cut'
-import { findScaffolds, loadExperiment } from './scaffolds'
+import { scaffoldsUnderTest } from './describeScaffolds'
+import { loadExperiment } from './scaffolds'
 import { openTestDataset } from './setUp'
 
 /** On SwiftShader a step takes seconds: the layer makes few. */
@@ -17,7 +17,7 @@ describe('on a graphics card', function () {
   before(() => mendTfjs())
   after(() => closeWebgpu())
 
-  for (const scaffold of findScaffolds(join(__dirname, '../../directions')).filter(({ direction }) => !direction.startsWith('_'))) {
+  for (const scaffold of scaffoldsUnderTest().filter(({ direction }) => !direction.startsWith('_'))) {
     it(`${scaffold.direction}/${scaffold.scaffold} has the losses of cpu within 1e-3 over ${steps} steps on wasm and webgpu, and is evaluated, embedded and drawn`, async () => {
       const observe = async (engine: EngineName): Promise<{ losses: number[]; metrics: Record<string, number> }> => {
         assert.ok((await openEngine(engine)).usable)

@@ -2,14 +2,15 @@ import { resolve } from 'node:path'
 import { GradlabError, isEngineChoice } from '../../../protocol'
 import { exportFormatOf } from '../../compare/export/formats'
 import { mostSeeds } from '../../compare/grid'
-import { parseWhole } from '../arguments'
+import { parsePairs, parseWhole } from '../arguments'
 import { jsonOption, type Command } from '../command'
 import { watchComparison } from '../watchComparison'
 
 /** Trains variants and baseline over several seeds at equal steps, and says in words whether they help. */
 export const compare: Command = {
   name: 'compare',
-  usage: 'compare <folder> [--variants a,b] [--seeds N] [--max-steps N] [--engine auto|tensorflow|webgpu|wasm|cpu] [--tune] [--export FILE] [--json]',
+  usage:
+    'compare <folder> [--variants a,b] [--seeds N] [--max-steps N] [--engine auto|tensorflow|webgpu|wasm|cpu] [--tune] [--set key=value …] [--export FILE] [--json]',
   summary: 'summary.compare',
   takes: [{ text: 'takes.folder', need: 'once' }],
   options: {
@@ -18,10 +19,11 @@ export const compare: Command = {
     'max-steps': { kind: 'value', about: 'option.max-steps' },
     engine: { kind: 'value', about: 'option.engine' },
     tune: { kind: 'flag', about: 'option.tune' },
+    set: { kind: 'list', about: 'option.set' },
     export: { kind: 'value', about: 'option.export' },
     ...jsonOption,
   },
-  async run({ positionals, values, flags }, cli) {
+  async run({ positionals, values, flags, lists }, cli) {
     const { variants, seeds = '5', 'max-steps': maxSteps, engine = 'auto', export: exported } = values
     if (!isEngineChoice(engine)) throw new GradlabError('engine/unknown', { engine, name: engine, known: 'auto, tensorflow, webgpu, wasm, cpu' })
     if (exported !== undefined && !exportFormatOf(exported)) {
@@ -33,6 +35,7 @@ export const compare: Command = {
       seeds: parseWhole(compare, 'seeds', seeds, { min: 1, max: mostSeeds, expected: cli.say('takes.seeds') }),
       engine,
       tune: flags.has('tune'),
+      ...(lists['set'] && { set: parsePairs(lists['set']) }),
       ...(variants !== undefined && { variants: variants.split(',').map((name) => name.trim()) }),
       ...(maxSteps !== undefined && {
         maxSteps: parseWhole(compare, 'max-steps', maxSteps, { min: 1, max: Number.MAX_SAFE_INTEGER, expected: cli.say('takes.steps') }),

@@ -1,5 +1,5 @@
 import type { ComparisonEvent } from '../../../protocol'
-import { comparisonRows, formatGrouped, formatShort, formatSigned, sayComparisonIn } from '../../../protocol/texts/comparison'
+import { comparisonRows, formatGrouped, formatShort, formatSigned, formatValues, sayComparisonIn } from '../../../protocol/texts/comparison'
 import type { Language } from '../../../protocol'
 
 /** The table of an export: the same columns in Markdown and LaTeX. Text columns first, then numbers. */
@@ -28,7 +28,7 @@ export function cellsOf(result: ComparisonEvent, language: Language): Cells {
         difference && difference.low !== null && difference.high !== null ? `${formatSigned(difference.low)} … ${formatSigned(difference.high)}` : '–',
     },
     { head: say('column.verdict'), isNumber: false, cell: ({ difference }) => (difference ? say(`verdict.${difference.verdict}`) : '–') },
-    { head: say('column.values'), isNumber: true, cell: ({ arm }) => arm.values.map((value) => (value === null ? '–' : formatShort(value))).join(' ') },
+    { head: say('column.values'), isNumber: true, cell: ({ arm }) => formatValues(arm, result.seeds) },
     { head: say('column.parameters'), isNumber: true, cell: ({ arm }) => count(arm.parameters) },
     { head: say('column.multiplyAdds'), isNumber: true, cell: ({ arm }) => count(arm.multiplyAdds) },
     { head: say('column.seconds'), isNumber: true, cell: ({ arm }) => (arm.seconds === null ? '–' : arm.seconds.toFixed(1)) },

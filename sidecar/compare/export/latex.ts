@@ -28,6 +28,7 @@ function escape(text: string): string {
   return text
     .replace(/[\\{}&%$#_~^]/g, (character) => named[character] ?? `\\${character}`)
     .replaceAll('−', '$-$')
+    .replaceAll('≥', '$\\ge$')
     .replaceAll('…', '\\dots{}')
     .replaceAll('–', '--')
     .replaceAll('\n', ' ')
