@@ -48,6 +48,9 @@ export interface CompareRequest {
 export interface ArmResult {
   readonly values: readonly (number | null)[]
   readonly mean: number | null
+  /** The 95 % t-interval of the mean; null under three values. What decides is the difference, whose pairs share their luck. */
+  readonly low: number | null
+  readonly high: number | null
   readonly parameters: number | null
   /** Of one step, forward and backward, counted from the shapes of matrix products and convolutions. */
   readonly multiplyAdds: number | null
@@ -92,6 +95,30 @@ export interface ComparisonEvent {
 export interface TuningTrial {
   readonly learningRate: number
   readonly value: number | null // the validation metric at the end; null where the run failed
+}
+
+/** What a comparison is written as; each is the ending of a file's name. */
+export const COMPARISON_FORMATS = ['md', 'tex', 'svg'] as const
+export type ComparisonFormat = (typeof COMPARISON_FORMATS)[number]
+
+export function isComparisonFormat(name: string): name is ComparisonFormat {
+  return (COMPARISON_FORMATS as readonly string[]).includes(name)
+}
+
+/** How the arms came to their values: the validation metric as they trained, of the runs that have ended well. */
+export interface ComparisonCurves {
+  readonly metric: string | null // null where none is logged on the way
+  readonly arms: Readonly<Record<string, ArmCurve>>
+}
+/** At each step that a run of the arm logged, over the runs that did. A value that is not finite is null. */
+export interface ArmCurve {
+  readonly steps: readonly number[]
+  readonly seconds: readonly number[] // spent on the steps until then, in the mean
+  readonly means: readonly (number | null)[]
+  /** The 95 % t-interval of the mean; null under three runs. */
+  readonly lows: readonly (number | null)[]
+  readonly highs: readonly (number | null)[]
+  readonly counts: readonly number[] // of runs
 }
 
 /** One run of a comparison's schedule. */
