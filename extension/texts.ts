@@ -22,6 +22,7 @@ export const runtimeTexts = {
   'progress.engines': text('Gradlab: probing the engines', 'Gradlab：正在检测引擎'),
   'progress.describe': text('Gradlab: reading the experiment', 'Gradlab：正在读取实验'),
   'progress.train': text('Gradlab: starting the run', 'Gradlab：正在启动运行'),
+  'progress.compare': text('Gradlab: starting the comparison', 'Gradlab：正在启动对比'),
   'progress.restart': text('Gradlab: restarting the sidecar', 'Gradlab：正在重启后台进程'),
   'progress.node': text('Gradlab: installing Node {version}', 'Gradlab：正在安装 Node {version}'),
   'progress.export': text('Gradlab: exporting the run', 'Gradlab：正在导出运行'),
@@ -58,6 +59,47 @@ export const runtimeTexts = {
     'No hyper-parameter of this run can change while it trains. Mark one with live: true in model.ts.',
     '此运行没有可在训练中修改的超参数。请在 model.ts 中用 live: true 标明。',
   ),
+
+  // --- Compare ------------------------------------------------------------------------------------------------------------------------
+  'pick.compare': text('Compare the variants of {experiment} with its baseline', '将“{experiment}”的变体与基线对比'),
+  'compare.start': text('Compare', '开始对比'),
+  'compare.plan': text('{variants} against the baseline · {seeds} · {steps}', '{variants} 对基线 · {seeds} · {steps}'),
+  'compare.seed': text('1 seed', '1 个种子'),
+  'compare.seeds': text('{seeds} seeds each', '各 {seeds} 个种子'),
+  'compare.steps': text('{steps} steps', '{steps} 步'),
+  'compare.steps.all': text('all steps', '全部步数'),
+  'compare.steps.cut': text('cut after {steps}', '在 {steps} 步后停止'),
+  'compare.runs': text(
+    '{runs} runs one after the other, less those that are there already; engine {engine}',
+    '依次进行 {runs} 个运行（已有的不再重复）；引擎 {engine}',
+  ),
+  'compare.change': text('Change', '修改'),
+  'compare.change.variants': text('Variants', '变体'),
+  'compare.change.seeds': text('Seeds', '种子'),
+  'compare.change.seeds.about': text('Under three there is no interval and no verdict; five are usual.', '少于三个则没有区间和结论；通常为五个。'),
+  'compare.change.steps': text('Steps', '步数'),
+  'compare.change.tune': text('Tune learning rates', '调整学习率'),
+  'compare.change.tune.about': text(
+    'Each arm is first trained with the same three rates, on a seed of its own, and takes the best on validation: {runs} runs more.',
+    '先用相同的三个学习率和单独的种子训练每个变体，取验证集上最好的：多 {runs} 个运行。',
+  ),
+  'compare.tune.on': text('on', '开'),
+  'compare.tune.off': text('off: the learning rates stand as model.ts has them', '关：沿用 model.ts 中的学习率'),
+  'pick.compare.variants': text('Choose the variants to compare with the baseline', '选择要与基线对比的变体'),
+  'ask.compare.seeds': text('Seeds for each variant: every seed is one run', '每个变体的种子数：每个种子一个运行'),
+  'ask.compare.seeds.whole': text('A whole number from 1 to 1000.', '1 到 1000 之间的整数。'),
+  'ask.compare.steps': text('Steps for each run: fewer than planned cut it short, its schedules stay', '每个运行的步数：少于计划则提前停止，调度不变'),
+  'ask.compare.steps.whole': text('A whole number of steps, 1 or more.', '不小于 1 的整数步数。'),
+  'compare.anew': text(
+    'The source has changed since, so this is a new comparison: runs of the old source do not count in it.',
+    '源代码已有改动，因此这是一次新的对比：旧代码的运行不计入其中。',
+  ),
+  'compare.end': text('The comparison of {experiment} is done.', '“{experiment}”的对比已完成。'),
+  'compare.end.some': text(
+    'The comparison of {experiment} is done, but {count} of its runs failed. {problem}',
+    '“{experiment}”的对比已完成，但有 {count} 个运行失败。{problem}',
+  ),
+  'compare.end.failed': text('The comparison of {experiment} could not go on. {problem}', '“{experiment}”的对比无法继续。{problem}'),
 
   // --- Engines and processes ----------------------------------------------------------------------------------------------------------
   'pick.engine': text('Engines of this machine: choose one for the next runs', '本机的引擎：选择之后的运行所用的引擎'),
@@ -131,6 +173,11 @@ export const runtimeTexts = {
   ),
   'status.failed': text('The sidecar failed.', '后台进程出错。'),
   'status.runs': text('{count} runs', '{count} 个运行'),
+  'status.comparison': text('comparison {ended}/{runs}', '对比 {ended}/{runs}'),
+  'status.comparison.about': text(
+    'Comparison of {experiment}: {variants} against the baseline, {ended} of {runs} runs',
+    '“{experiment}”的对比：{variants} 对基线，已完成 {ended}/{runs} 个运行',
+  ),
   'status.engine': text('engine {engine} — {why}', '引擎 {engine}：{why}'),
   'status.untrusted': text('The workspace is not trusted: runs can be looked at, not started.', '此工作区未受信任：可以查看运行，但不能启动。'),
 
@@ -139,6 +186,9 @@ export const runtimeTexts = {
   'panel.gallery': text('Gradlab Directions', 'Gradlab 创新方向'),
   'panel.curves': text('Gradlab Curves', 'Gradlab 曲线'),
   'panel.embeddings': text('Gradlab Embeddings', 'Gradlab 嵌入'),
+  'panel.comparison': text('Gradlab Comparison', 'Gradlab 对比'),
+  'save.md': text('Markdown', 'Markdown 文本'),
+  'save.tex': text('LaTeX', 'LaTeX 表格'),
   'save.csv': text('Table', '表格'),
   'save.svg': text('Picture', '图片'),
 

@@ -44,6 +44,9 @@ export interface CompareRequest {
   readonly tune: boolean
 }
 
+/** A comparison has at most so many seeds; the one that tunes is far beyond them. */
+export const MOST_SEEDS = 1000
+
 /** One arm of a comparison. `values` are in the order of the seeds; null where there is none. */
 export interface ArmResult {
   readonly values: readonly (number | null)[]
@@ -143,6 +146,8 @@ export interface ComparisonState {
   readonly createdAt: string // ISO 8601, UTC
   readonly request: CompareRequest
   readonly status: ComparisonStatus
+  /** Whose process works at it, or did last: one of a terminal is cancelled there. */
+  readonly keeper: 'daemon' | 'terminal'
   readonly metric: string // the first of the experiment's: it decides
   readonly better: 'higher' | 'lower'
   readonly engine: EngineName // of all its runs
