@@ -97,27 +97,27 @@ type Part = 'start' | 'variants' | 'seeds' | 'steps' | 'tune'
 export function planEntries(choices: ComparisonChoices, offer: Offer, engine: string, say: Say): Entry<Part>[] {
   const { variants = offer.variants, seeds, maxSteps, tune } = choices
   const { measured, trials } = runsOf(choices, offer)
-  const steps = maxSteps ?? offer.steps
+  const names = variants.join(', ')
+  const whole = offer.steps === undefined ? say('compare.steps.all') : say('compare.steps', { steps: offer.steps })
   const plan = {
-    variants: variants.join(', '),
     seeds: say(seeds === 1 ? 'compare.seed' : 'compare.seeds', { seeds }),
-    steps: steps === undefined ? say('compare.steps.all') : say('compare.steps', { steps }),
+    steps: maxSteps === undefined ? whole : say('compare.steps', { steps: maxSteps }),
+    runs: measured + trials,
+    engine,
   }
   return [
     {
       label: `$(play) ${say('compare.start')}`,
       description: say('compare.plan', plan),
-      detail: say('compare.runs', { runs: measured + trials, engine }),
+      detail: say('compare.plan.about', { variants: names }),
       value: 'start',
     },
     { heading: say('compare.change') },
-    ...(offer.variants.length > 1
-      ? [{ label: `$(list-selection) ${say('compare.change.variants')}`, description: plan.variants, value: 'variants' as const }]
-      : []),
+    ...(offer.variants.length > 1 ? [{ label: `$(list-selection) ${say('compare.change.variants')}`, description: names, value: 'variants' as const }] : []),
     { label: `$(symbol-numeric) ${say('compare.change.seeds')}`, description: String(seeds), detail: say('compare.change.seeds.about'), value: 'seeds' },
     {
       label: `$(milestone) ${say('compare.change.steps')}`,
-      description: maxSteps === undefined ? say('compare.steps.all') : say('compare.steps.cut', { steps: maxSteps }),
+      description: maxSteps === undefined ? say('compare.steps.whole', { steps: whole }) : say('compare.steps.cut', { steps: maxSteps, whole }),
       value: 'steps',
     },
     ...(offer.canTune

@@ -22,7 +22,10 @@ export function drawDots(rows: readonly DotRow[], options: DotOptions, texts: Do
     { class: 'dots', width, height, viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': texts.about },
     ...ticks.map(({ x }) => svg('line', { class: 'tick', x1: x, x2: x, y1: top, y2: bottom })),
     ...ticks.map(({ x, value }) => svg('text', { class: 'number-label', 'text-anchor': anchorAt(x, width), x, y: bottom + 15 }, format(value))),
-    reference === undefined ? undefined : svg('line', { class: 'reference', x1: reference, x2: reference, y1: top, y2: bottom }),
+    // Beside the dots only, not through the names.
+    ...(reference === undefined
+      ? []
+      : scene.rows.map(({ y }) => svg('line', { class: 'reference', x1: reference, x2: reference, y1: y - reach, y2: y + reach }))),
     ...scene.rows.map((row) => drawRow(row, width, texts, format)),
   )
 }
@@ -32,6 +35,7 @@ export function seriesClass(place: number | undefined): string {
   return place === undefined ? 'series-baseline' : `series-${place % seriesColors}`
 }
 export const seriesColors = 8
+const reach = 11
 
 function drawRow({ row, labelY, y, dots, interval, mean }: PlacedRow, width: number, texts: DotTexts, format: (value: number) => string): SVGGElement {
   const label = fitLabels(row.name, texts.summaries(row), width)
@@ -41,10 +45,11 @@ function drawRow({ row, labelY, y, dots, interval, mean }: PlacedRow, width: num
     svg('text', { class: 'row-name', x: 8, y: labelY }, label.name, svg('title', {}, row.name)),
     svg('text', { class: 'number-label', 'text-anchor': 'end', x: width - 8, y: labelY }, label.summary),
     interval && svg('line', { class: 'interval', x1: interval[0], x2: interval[1], y1: y, y2: y }),
-    ...dots.map(({ x, seed, value }) => svg('circle', { class: 'seed', cx: x, cy: y, r: 3.5 }, svg('title', {}, `${texts.seed(seed)}: ${format(value)}`))),
     mean === undefined
       ? undefined
       : svg('path', { class: 'mean', d: `M${mean - 5.5},${y} l5.5,-5.5 l5.5,5.5 l-5.5,5.5 z` }, svg('title', {}, format(row.mean!))),
+    // Over the mean, which would hide the seeds of a small spread.
+    ...dots.map(({ x, seed, value }) => svg('circle', { class: 'seed', cx: x, cy: y, r: 3.5 }, svg('title', {}, `${texts.seed(seed)}: ${format(value)}`))),
   )
 }
 

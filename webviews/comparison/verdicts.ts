@@ -53,14 +53,22 @@ function verdictCard({ name, place, difference, atEqualSeconds, result: arm }: A
     html('p', { class: 'verdict-line' }, ...verdictLine(result, name, say)),
     html('p', { class: 'dim' }, ...basis),
     atEqualSeconds && html('p', { class: 'dim' }, equalSecondsSentence(atEqualSeconds, language)),
-    ...doubtsOf(difference!).map((doubt) =>
+    ...unsaidDoubts(difference!).map((doubt) =>
       html('p', { class: 'doubt' }, html('span', { class: 'warn', 'aria-hidden': 'true' }, '⚠ '), sentence(say(`doubt.${doubt}`), language)),
     ),
   )
 }
 
 /** Where words stand in place of the interval, they have said that seeds are few. */
-function doubtsOf({ mean, low, doubts }: { readonly mean: number | null; readonly low: number | null; readonly doubts: readonly Doubt[] }): readonly Doubt[] {
+export function unsaidDoubts({
+  mean,
+  low,
+  doubts,
+}: {
+  readonly mean: number | null
+  readonly low: number | null
+  readonly doubts: readonly Doubt[]
+}): readonly Doubt[] {
   return mean !== null && low === null ? doubts.filter((doubt) => doubt !== 'few-seeds') : doubts
 }
 

@@ -2,7 +2,7 @@ import type { ComparisonState, Language } from '../../protocol'
 import { drawDots } from '../comparison/dots'
 import { countsOf, valueRows } from '../comparison/model'
 import { sayIn } from '../comparison/texts'
-import { verdictLine } from '../comparison/verdicts'
+import { unsaidDoubts, verdictLine } from '../comparison/verdicts'
 import { html, onWidth, setText } from '../theme/dom'
 import type { Say } from './texts'
 
@@ -39,8 +39,7 @@ export function createComparisonCard(open: (run: string) => void): {
     const told = result ? variants.slice(0, mostVerdicts) : []
     words.replaceChildren(
       ...told.map((variant) => {
-        const { doubts } = result!.differences[variant]!
-        const doubtful = doubts.length > 0 ? html('span', { class: 'warn' }, say('comparison.doubts')) : undefined
+        const doubtful = unsaidDoubts(result!.differences[variant]!).length > 0 ? html('span', { class: 'warn' }, say('comparison.doubts')) : undefined
         return html('p', {}, html('b', {}, variant), ...verdictLine(result!, variant, sayComparison), doubtful)
       }),
       ...(variants.length > told.length && result ? [html('p', { class: 'dim' }, say('comparison.more', { count: variants.length - told.length }))] : []),
