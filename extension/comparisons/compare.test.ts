@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
-import type { ComparisonState, ExperimentDescription } from '../../protocol'
+import { GradlabError, type ComparisonState, type ExperimentDescription } from '../../protocol'
 import type { Editor } from '../editor'
 import { comparisonOf, createFakeServices, experimentOf } from '../fakeServices'
+import { FailureIn } from '../failure'
 import { usable } from './choices'
 import { compare, goOn } from './compare'
 import { tellComparisonEnd } from './ending'
@@ -80,6 +81,19 @@ describe('Compare', () => {
     await assert.rejects(compare(alone.services, { experiment }), { code: 'comparison/variants' })
     const fixed = given(['$(settings) Tune learning rates'], {}, { ...description, fields: {} })
     await assert.rejects(compare(fixed.services, { experiment }), /is not in: .* Compare, Change, .* Variants, .* Seeds, .* Steps$/)
+  })
+
+  it('names the line of a source that does not load', async () => {
+    const where = { file: 'model.ts', line: 3, column: 1 }
+    const { services } = createFakeServices([], {
+      'gradlab/describe': () => {
+        throw new GradlabError('source/syntax', { problem: 'Unexpected "}"' }, { where })
+      },
+    })
+    await assert.rejects(
+      compare(services, { experiment }),
+      (thrown) => thrown instanceof FailureIn && thrown.experiment === experiment && thrown.cause.where === where,
+    )
   })
 
   it('forgets of the last choice what the experiment no longer has', () => {

@@ -44,7 +44,7 @@ describe('the comparison panel in a browser (synthetic comparisons)', () => {
     const { page } = await openWith({ seeds: 1 })
     await shoot(page, 'one-seed')
     const [first, second] = await page.locator('.verdict-card').allTextContents()
-    assert.match(first!, /no difference seen\+0\.0184too few seeds to tell chance from effect/)
+    assert.match(first!, /no difference seen\+0\.0214too few seeds to tell chance from effect/)
     assert.match(second!, /⚠ The arms differ in parameters by more than 2 %\./)
     assert.equal(await page.locator('.dots .interval').count(), 0)
   })

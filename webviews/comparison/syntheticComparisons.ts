@@ -75,7 +75,7 @@ export function runningState(ended: number, options: Partial<SyntheticOptions> =
 export function syntheticResult(variants: readonly string[], seeds: number, planned = seeds): ComparisonEvent {
   const arm = (name: string): ArmResult => {
     const values = Array.from({ length: planned }, (_, seed) => (seed < seeds ? valueOf(variants, name, seed) : null))
-    const mean = seeds === 0 ? null : valueOf(variants, name, 0) - 0.002
+    const mean = meanOf(values)
     const isBaseline = name === 'baseline'
     return {
       values,
@@ -89,7 +89,7 @@ export function syntheticResult(variants: readonly string[], seeds: number, plan
     }
   }
   const difference = (place: number): Difference => {
-    const mean = seeds === 0 ? null : gainOf(place)
+    const mean = meanOf(Array.from({ length: seeds }, (_, seed) => valueOf(variants, variants[place]!, seed) - valueOf(variants, 'baseline', seed)))
     const verdict: Verdict = seeds < 3 || mean === null ? 'no difference seen' : place % 3 === 0 ? 'helps' : place % 3 === 1 ? 'no difference seen' : 'hurts'
     const doubts = [...(seeds < 3 ? (['few-seeds'] as const) : []), ...(place === 1 ? (['parameters-differ'] as const) : [])]
     return { mean, low: mean === null || seeds < 3 ? null : mean - 0.008, high: mean === null || seeds < 3 ? null : mean + 0.008, p: null, verdict, doubts }
@@ -147,7 +147,11 @@ export function messageOf(state: ComparisonState, others: readonly ComparisonSta
 function valueOf(variants: readonly string[], variant: string, seed: number): number {
   const place = variants.indexOf(variant)
   const luck = [0.002, -0.006, 0.004, 0.009, -0.009, 0.001, -0.003, 0.006][seed % 8]!
-  const own = [0.0, 0.003, -0.002, 0.001, -0.004][(seed + place + 1) % 5]!
+  const own = [0, 0.003, -0.004, 0.002, -0.001][(seed + place + 1) % 5]! // 0 over five seeds
   return 0.853 + luck + (place < 0 ? 0 : gainOf(place) + own)
+}
+function meanOf(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null)
+  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length
 }
 const gainOf = (place: number): number => [0.0184, 0.0021, -0.0132][place % 3]! + Math.floor(place / 3) * 0.003
