@@ -1,15 +1,23 @@
 import type { EngineChoice } from '../protocol'
+import type { ComparisonChoices } from './comparisons/choices'
 import type { Say } from './texts'
 
 /** An entry of a pick list; a heading has no value. */
-export type Entry<Value> =
-  { readonly heading: string } | { readonly label: string; readonly description?: string; readonly detail?: string; readonly value: Value }
+export type Entry<Value> = { readonly heading: string } | Choice<Value>
+export interface Choice<Value> {
+  readonly label: string
+  readonly description?: string
+  readonly detail?: string
+  readonly value: Value
+}
 
 /** What the commands need of VS Code, in their own words. vscodeEditor.ts gives the real one, a test its own. */
 export interface Editor {
   readonly say: Say
   /** @returns undefined where the person left it with Escape */
   pick<Value>(title: string, entries: readonly Entry<Value>[]): Promise<Value | undefined>
+  /** Several at once. @param picked what is ticked before anybody answers */
+  pickMany<Value>(title: string, entries: readonly Choice<Value>[], picked: readonly Value[]): Promise<readonly Value[] | undefined>
   ask(title: string, value: string, problemOf: (typed: string) => string | undefined): Promise<string | undefined>
   withProgress<Result>(title: string, work: () => Promise<Result>): Promise<Result>
   /** The same for what takes minutes: it says how far it is, in per cent where that is known, and a person can cancel it. */
@@ -38,6 +46,8 @@ export interface Editor {
   engine: EngineChoice
   /** The experiment that was used last in this workspace. */
   lastExperiment: string | undefined
+  /** How each experiment of this workspace was compared last, by its folder. */
+  comparisonChoices: Readonly<Record<string, ComparisonChoices>>
   /** Whether the person wants no more offers to install a Node, in any window. */
   isNodeDeclined: boolean
   readonly log: { readonly append: (text: string) => void; readonly show: () => void }

@@ -1,7 +1,7 @@
-import type { Editor, Entry } from './editor'
+import type { Choice, Editor, Entry } from './editor'
 import { runtimeTexts } from './texts'
 
-/** An editor whose person answers as told: a label to pick, a text to type, a button to press; undefined is Escape. */
+/** An editor whose person answers as told: a label to pick (several with commas between), a text to type, a button to press; undefined is Escape. */
 export function createFakeEditor(answers: readonly (string | undefined)[], about: Partial<Editor> = {}) {
   const left = [...answers]
   const seen: string[] = []
@@ -18,6 +18,10 @@ export function createFakeEditor(answers: readonly (string | undefined)[], about
       if (wanted !== undefined && !found)
         throw new Error(`"${wanted}" is not in: ${entries.map((entry) => ('label' in entry ? entry.label : entry.heading)).join(', ')}`)
       return found && 'value' in found ? found.value : undefined
+    },
+    pickMany: async <Value>(title: string, entries: readonly Choice<Value>[], picked: readonly Value[]) => {
+      const wanted = answer(`${title}: ${picked.join(', ')}`)
+      return wanted?.split(', ').map((label) => entries.find((entry) => entry.label === label)!.value)
     },
     ask: async (title, value, problemOf) => {
       const typed = answer(`${title}: ${value}`)
@@ -47,6 +51,7 @@ export function createFakeEditor(answers: readonly (string | undefined)[], about
     isTrusted: true,
     engine: 'auto',
     lastExperiment: undefined,
+    comparisonChoices: {},
     isNodeDeclined: false,
     log: { append: (text) => seen.push(`log: ${text}`), show: () => seen.push('show log') },
     ...about,

@@ -1,6 +1,7 @@
-import { GradlabError, type DaemonNotifications, type DaemonRequests, type ExperimentSummary, type RunManifest } from '../protocol'
+import { GradlabError, type ComparisonState, type DaemonNotifications, type DaemonRequests, type ExperimentSummary, type RunManifest } from '../protocol'
 import { createFakeEditor } from './fakeEditor'
 import type { Editor } from './editor'
+import { createComparisonStore } from './comparisons/store'
 import { createExperimentStore } from './experiments/store'
 import { createRunFeed } from './runs/feed'
 import type { Services } from './services'
@@ -55,6 +56,7 @@ export function createFakeServices(person: readonly (string | undefined)[], answ
   const { editor, seen } = createFakeEditor(person, about)
   const daemon = createFakeDaemon({
     'gradlab/experiments': () => [],
+    'gradlab/comparison/list': () => [],
     'gradlab/run/watch': ({ run }) => ({ manifest: manifestOf({ name: run }), events: [] }),
     ...answers,
   })
@@ -62,12 +64,15 @@ export function createFakeServices(person: readonly (string | undefined)[], answ
   const log = (problem: unknown): void => void seen.push(`log: ${String(problem)}`)
   const feed = createRunFeed(sidecar, log)
   const store = createExperimentStore(sidecar, feed, log)
+  const comparisons = createComparisonStore(sidecar, store, log)
   const panels = {
     showGallery: () => void seen.push('gallery'),
     showCurves: (runs: readonly string[], options?: { readonly only?: boolean }) => void seen.push(`curves ${runs.join(' ')}${options?.only ? ' only' : ''}`),
     showEmbeddings: (run: string | undefined) => void seen.push(`embeddings ${run}`),
+    showComparison: (comparison: string | undefined) => void seen.push(`comparison ${comparison}`),
+    isSeen: () => false,
   }
-  const services: Services & { feed: typeof feed } = { editor, language: 'en', sidecar, store, panels, feed }
+  const services: Services & { feed: typeof feed } = { editor, language: 'en', sidecar, store, comparisons, panels, feed }
   return { services, seen, daemon }
 }
 
@@ -107,5 +112,32 @@ export function experimentOf(folder: string, runs: readonly Partial<RunManifest>
       manifest: manifestOf({ name: `r${i}`, createdAt: `2026-01-01T00:00:0${i}Z`, ...about }),
     })),
     broken: [],
+  }
+}
+
+/** A comparison of two seeds; under way, its first run has ended and its second trains. */
+export function comparisonOf(experiment: string, about: Partial<ComparisonState> = {}): ComparisonState {
+  const { status = 'completed', name = 'compare-0' } = about
+  const isRunning = status === 'running'
+  const statusAt = (place: number) => (!isRunning || place === 0 ? 'completed' : place === 1 ? 'training' : 'waiting')
+  return {
+    file: `${experiment}/.gradlab/comparisons/${name}.json`,
+    name,
+    experiment,
+    createdAt: '2026-01-01T00:00:00Z',
+    request: { experiment, seeds: 2, engine: 'auto', tune: false },
+    status,
+    keeper: 'daemon',
+    metric: 'test/accuracy',
+    better: 'higher',
+    engine: 'wasm',
+    variants: ['innovation'],
+    runs: ['baseline', 'innovation', 'baseline', 'innovation'].map((variant, place) => {
+      const run = { purpose: 'measure', variant, seed: Math.floor(place / 2), status: statusAt(place) } as const
+      return run.status === 'waiting' ? run : { ...run, run: `r${place}` }
+    }),
+    secondsLeft: isRunning ? 30 : 0,
+    result: null,
+    ...about,
   }
 }

@@ -1,5 +1,8 @@
 import * as vscode from 'vscode'
 import { languageOf } from '../protocol'
+import { compare, showComparison } from './comparisons/compare'
+import { tellComparisonEnd } from './comparisons/ending'
+import { createComparisonStore } from './comparisons/store'
 import type { CommandId } from './contributes/commands'
 import { installTensorflow } from './engines/installTensorflow'
 import { showEngines } from './engines/showEngines'
@@ -36,8 +39,9 @@ export function activate(context: vscode.ExtensionContext): void {
   sidecar = createSidecar(() => openDaemon(context, channel))
   const feed = createRunFeed(sidecar, log)
   const store = createExperimentStore(sidecar, feed, log)
-  const panels = createPanels(context.extensionUri, { editor, language, sidecar, store, feed })
-  const services: Services = { editor, language, sidecar, store, panels }
+  const comparisons = createComparisonStore(sidecar, store, log)
+  const panels = createPanels(context.extensionUri, { editor, language, sidecar, store, comparisons, feed })
+  const services: Services = { editor, language, sidecar, store, comparisons, panels }
   const setup = createSetup({ program: context.asAbsolutePath('dist/setup.js'), folder: installedFolder(context.globalStorageUri.fsPath) })
   const nodeInstaller = createNodeInstaller({ editor, sidecar, setup })
 
@@ -45,6 +49,7 @@ export function activate(context: vscode.ExtensionContext): void {
     'gradlab.newExperiment': (argument) => newExperiment(services, presetOf(argument)),
     'gradlab.train': (argument) => train(services, targetOf(argument)),
     'gradlab.trainVariant': (argument) => trainVariant(services, targetOf(argument)),
+    'gradlab.compare': (argument) => compare(services, targetOf(argument)),
     'gradlab.pause': (argument) => pauseRun(services, targetOf(argument)),
     'gradlab.resume': (argument) => resumeRun(services, targetOf(argument)),
     'gradlab.stop': (argument) => stopRun(services, targetOf(argument)),
@@ -52,6 +57,7 @@ export function activate(context: vscode.ExtensionContext): void {
     'gradlab.openRun': (argument) => openRun(services, targetOf(argument)),
     'gradlab.showCurves': (argument) => showCurves(services, targetOf(argument)),
     'gradlab.showEmbeddings': (argument) => showEmbeddings(services, targetOf(argument)),
+    'gradlab.showComparison': (argument) => showComparison(services, targetOf(argument)),
     'gradlab.exportRun': (argument) => exportRun(services, targetOf(argument)),
     'gradlab.showDirections': async () => panels.showGallery(),
     'gradlab.showEngines': () => showEngines(services),
@@ -73,12 +79,16 @@ export function activate(context: vscode.ExtensionContext): void {
     createExperimentTree(services),
     panels,
     store,
+    comparisons,
     watchExperiments(services),
     watchActiveEditor(),
     vscode.workspace.onDidGrantWorkspaceTrust(() => joinAnew(services)),
     vscode.workspace.onDidChangeWorkspaceFolders(() => joinAnew(services)),
   )
-  store.onEnd((end) => void showingFailure(editor, language, () => tellEnd(services, end)))
+  store.onEnd((end) => {
+    if (!comparisons.isTraining(end.run.folder, end.run.experiment)) void showingFailure(editor, language, () => tellEnd(services, end))
+  })
+  comparisons.onEnd((state) => void showingFailure(editor, language, () => tellComparisonEnd(services, state)))
   sidecar.onState((state) => {
     channel.info(`sidecar: ${state.kind}`)
     // A command shows its own failure; the loss of a connection is nobody's.

@@ -1,11 +1,13 @@
 import { basename, extname } from 'node:path'
 import * as vscode from 'vscode'
 import { isEngineChoice } from '../protocol'
-import type { Editor, Entry } from './editor'
+import type { ComparisonChoices } from './comparisons/choices'
+import type { Choice, Editor, Entry } from './editor'
 import { isWithin } from './experiments/place'
 import { runtimeTexts } from './texts'
 
 const lastExperimentKey = 'lastExperiment'
+const comparisonChoicesKey = 'comparisonChoices'
 const nodeDeclinedKey = 'nodeDeclined'
 
 export function createVscodeEditor(channel: vscode.LogOutputChannel, { workspaceState, globalState }: vscode.ExtensionContext): Editor {
@@ -14,6 +16,11 @@ export function createVscodeEditor(channel: vscode.LogOutputChannel, { workspace
     async pick<Value>(title: string, entries: readonly Entry<Value>[]) {
       const picked = await vscode.window.showQuickPick(entries.map(itemOf), { title, matchOnDescription: true, matchOnDetail: true, ignoreFocusOut: true })
       return picked && 'value' in picked.entry ? picked.entry.value : undefined
+    },
+    async pickMany<Value>(title: string, entries: readonly Choice<Value>[], picked: readonly Value[]) {
+      const items = entries.map((entry) => ({ ...itemOf(entry), picked: picked.includes(entry.value), value: entry.value }))
+      const chosen = await vscode.window.showQuickPick(items, { title, canPickMany: true, ignoreFocusOut: true })
+      return chosen?.map(({ value }) => value)
     },
     ask: async (title, value, problemOf) =>
       vscode.window.showInputBox({ title, value, valueSelection: [value.length, value.length], validateInput: problemOf, ignoreFocusOut: true }),
@@ -94,6 +101,12 @@ export function createVscodeEditor(channel: vscode.LogOutputChannel, { workspace
     },
     set lastExperiment(folder) {
       void workspaceState.update(lastExperimentKey, folder)
+    },
+    get comparisonChoices() {
+      return workspaceState.get<Record<string, ComparisonChoices>>(comparisonChoicesKey, {})
+    },
+    set comparisonChoices(choices) {
+      void workspaceState.update(comparisonChoicesKey, choices)
     },
     get isNodeDeclined() {
       return globalState.get(nodeDeclinedKey, false)

@@ -48,10 +48,16 @@ export interface CompareRequest {
   readonly set?: Readonly<Record<string, string>>
 }
 
+/** A comparison has at most so many seeds; the one that tunes is far beyond them. */
+export const MOST_SEEDS = 1000
+
 /** One arm of a comparison. `values` are in the order of the seeds; null where there is none. */
 export interface ArmResult {
   readonly values: readonly (number | null)[]
   readonly mean: number | null
+  /** The 95 % t-interval of the mean; null under three values. What decides is the difference, whose pairs share their luck. */
+  readonly low: number | null
+  readonly high: number | null
   readonly parameters: number | null
   /** Of one step, forward and backward, counted from the shapes of matrix products and convolutions. */
   readonly multiplyAdds: number | null
@@ -100,6 +106,30 @@ export interface TuningTrial {
   readonly value: number | null // the validation metric at the end; null where the run failed
 }
 
+/** What a comparison is written as; each is the ending of a file's name. */
+export const COMPARISON_FORMATS = ['md', 'tex', 'svg'] as const
+export type ComparisonFormat = (typeof COMPARISON_FORMATS)[number]
+
+export function isComparisonFormat(name: string): name is ComparisonFormat {
+  return (COMPARISON_FORMATS as readonly string[]).includes(name)
+}
+
+/** How the arms came to their values: the validation metric as they trained, of the runs that have ended well. */
+export interface ComparisonCurves {
+  readonly metric: string | null // null where none is logged on the way
+  readonly arms: Readonly<Record<string, ArmCurve>>
+}
+/** At each step that a run of the arm logged, over the runs that did. A value that is not finite is null. */
+export interface ArmCurve {
+  readonly steps: readonly number[]
+  readonly seconds: readonly number[] // spent on the steps until then, in the mean
+  readonly means: readonly (number | null)[]
+  /** The 95 % t-interval of the mean; null under three runs. */
+  readonly lows: readonly (number | null)[]
+  readonly highs: readonly (number | null)[]
+  readonly counts: readonly number[] // of runs
+}
+
 /** One run of a comparison's schedule. */
 export interface ComparisonRun {
   readonly purpose: 'tune' | 'measure'
@@ -122,6 +152,8 @@ export interface ComparisonState {
   readonly createdAt: string // ISO 8601, UTC
   readonly request: CompareRequest
   readonly status: ComparisonStatus
+  /** Whose process works at it, or did last: one of a terminal is cancelled there. */
+  readonly keeper: 'daemon' | 'terminal'
   readonly metric: string // the first of the experiment's: it decides
   readonly better: 'higher' | 'lower'
   readonly engine: EngineName // of all its runs

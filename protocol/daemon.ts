@@ -1,4 +1,4 @@
-import type { CompareRequest, ComparisonState } from './comparison'
+import type { CompareRequest, ComparisonCurves, ComparisonFormat, ComparisonState } from './comparison'
 import type { Direction } from './directions'
 import type { EngineChoice, EngineReport, InstallableEngine, InstallProgress } from './engines'
 import type { ErrorData } from './errors'
@@ -57,6 +57,10 @@ export interface DaemonRequests {
   'gradlab/comparison/unwatch': { params: { comparison: string }; result: null }
   /** Its run writes a checkpoint and ends; the same request goes on from there. One of a terminal is cancelled there. */
   'gradlab/comparison/cancel': { params: { comparison: string }; result: null }
+  /** How its arms came to their values. */
+  'gradlab/comparison/curves': { params: { comparison: string }; result: ComparisonCurves }
+  /** Judged on the runs so far, as the text of a file or for the clipboard, in this client's language. */
+  'gradlab/comparison/export': { params: { comparison: string; format: ComparisonFormat }; result: { text: string } }
   'gradlab/processes': { params: Record<string, never>; result: readonly ProcessSummary[] }
   /** Interrupts every run, a checkpoint written, and ends the daemon. */
   'gradlab/stopAll': { params: Record<string, never>; result: null }

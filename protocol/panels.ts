@@ -1,3 +1,4 @@
+import type { ComparisonCurves, ComparisonFormat, ComparisonState } from './comparison'
 import type { RunCommand } from './control'
 import type { FrameProblem, ProjectionMethod } from './daemon'
 import type { Direction } from './directions'
@@ -10,7 +11,7 @@ import type { RunManifest } from './runs'
  * What the extension host and its webviews say to each other. Everything sent to a webview that was hidden is a full snapshot: VS Code drops
  * messages to hidden ones. Bulk travels as typed arrays of their own buffer.
  */
-export type PanelKind = 'gallery' | 'curves' | 'embeddings'
+export type PanelKind = 'gallery' | 'curves' | 'embeddings' | 'comparison'
 
 /** Said once, when the webview's script has begun to listen; everything else waits for it. */
 export interface PanelReady {
@@ -35,13 +36,18 @@ export interface RunStory {
   readonly run: string
   readonly events: readonly RunEvent[]
 }
+/** What a page hears of the runs it follows. */
+export type ToldStory =
+  | { readonly kind: 'story'; readonly story: RunStory }
+  /** Later events of a followed run, in order and without gaps; whoever sees a gap asks for the story again. */
+  | { readonly kind: 'events'; readonly run: string; readonly events: readonly RunEvent[] }
 export type ToCurves =
   | PanelHello
   /** Every run that can be shown, newest first, and the stories of those that are shown. */
   | { readonly kind: 'runs'; readonly cards: readonly RunCard[]; readonly shown: readonly string[] }
-  | { readonly kind: 'story'; readonly story: RunStory }
-  /** Later events of a shown run, in order and without gaps; whoever sees a gap asks for the story again. */
-  | { readonly kind: 'events'; readonly run: string; readonly events: readonly RunEvent[] }
+  /** The newest comparison of each experiment that has one. */
+  | { readonly kind: 'comparisons'; readonly newest: readonly ComparisonState[] }
+  | ToldStory
   | { readonly kind: 'figures'; readonly run: string; readonly step: number; readonly steps: readonly number[]; readonly figures: string } // wire JSON of Figure[]
 export type FromCurves =
   | PanelReady
@@ -50,6 +56,8 @@ export type FromCurves =
   | { readonly kind: 'askFigures'; readonly run: string; readonly atStep?: number }
   | { readonly kind: 'command'; readonly run: string; readonly command: RunCommand | { readonly kind: 'resume' } }
   | { readonly kind: 'openEmbeddings'; readonly run: string }
+  /** The comparison of the run's experiment; where there is none, to begin one. */
+  | { readonly kind: 'compare'; readonly run: string }
   | { readonly kind: 'openSource'; readonly run: string; readonly file: string; readonly line: number }
   | { readonly kind: 'export'; readonly format: 'csv' | 'svg'; readonly name: string; readonly text: string }
 
@@ -92,6 +100,29 @@ export type FromEmbeddings =
   | { readonly kind: 'show'; readonly run: string; readonly method: ProjectionMethod; readonly tower?: string }
   | { readonly kind: 'openCurves'; readonly run: string }
   | { readonly kind: 'export'; readonly to: 'file' | 'clipboard'; readonly name: string; readonly text: string } // CSV
+
+// --- Comparisons ----------------------------------------------------------------------------------------------------
+
+/** A comparison as the panel lists it; `file` names it in every message. */
+export type ComparisonCard = Pick<ComparisonState, 'file' | 'experiment' | 'createdAt' | 'request' | 'status' | 'variants'>
+export type ToComparison =
+  | PanelHello
+  /** Every comparison of the workspace, newest first, and the shown one, whole. `isAsked`: a command named it, so the page shows no other. */
+  | { readonly kind: 'comparisons'; readonly cards: readonly ComparisonCard[]; readonly shown: ComparisonState | null; readonly isAsked: boolean }
+  | { readonly kind: 'curves'; readonly comparison: string; readonly curves: ComparisonCurves }
+  /** Of the run that trains for the shown comparison. */
+  | ToldStory
+export type FromComparison =
+  | PanelReady
+  | { readonly kind: 'show'; readonly comparison: string }
+  | { readonly kind: 'compare' }
+  | { readonly kind: 'cancel'; readonly comparison: string }
+  | { readonly kind: 'goOn'; readonly comparison: string }
+  | { readonly kind: 'openCurves'; readonly comparison: string; readonly runs: readonly string[] } // the names of run folders
+  | { readonly kind: 'openSource'; readonly comparison: string; readonly file: string; readonly line: number }
+  | { readonly kind: 'askStory'; readonly run: string }
+  | { readonly kind: 'export'; readonly comparison: string; readonly format: ComparisonFormat }
+  | { readonly kind: 'copy'; readonly comparison: string } // as Markdown
 
 // --- Gallery --------------------------------------------------------------------------------------------------------
 

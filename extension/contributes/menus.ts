@@ -16,7 +16,8 @@ const any = `${live}|completed|resumable`
 export const menus = {
   'editor/title': [
     { command: 'gradlab.train', when: 'gradlab.isExperimentFile', group: 'navigation@1' },
-    { command: 'gradlab.showCurves', when: 'gradlab.isExperimentFile', group: 'navigation@2' },
+    { command: 'gradlab.compare', when: 'gradlab.isExperimentFile', group: 'navigation@2' },
+    { command: 'gradlab.showCurves', when: 'gradlab.isExperimentFile', group: 'navigation@3' },
   ],
   'view/title': [
     { command: 'gradlab.showDirections', when: 'view == gradlab.directions', group: 'navigation' },
@@ -28,8 +29,10 @@ export const menus = {
     { command: 'gradlab.train', when: onExperiment, group: 'inline@1' },
     { command: 'gradlab.train', when: onExperiment, group: '1_train@1' },
     { command: 'gradlab.trainVariant', when: onExperiment, group: '1_train@2' },
+    { command: 'gradlab.compare', when: onExperiment, group: '1_train@3' },
     { command: 'gradlab.showCurves', when: onExperiment, group: '2_show@1' },
-    { command: 'gradlab.showEmbeddings', when: onExperiment, group: '2_show@2' },
+    { command: 'gradlab.showComparison', when: onExperiment, group: '2_show@2' },
+    { command: 'gradlab.showEmbeddings', when: onExperiment, group: '2_show@3' },
     { command: 'gradlab.pause', when: onRun('starting|running'), group: 'inline@1' },
     { command: 'gradlab.resume', when: onRun('paused|resumable'), group: 'inline@1' },
     { command: 'gradlab.stop', when: onRun(live), group: 'inline@2' },

@@ -41,7 +41,7 @@ async function start({ editor, sidecar, store, panels }: Services, experiment: s
 }
 
 /** @throws GradlabError daemon/untrusted: the daemon would refuse as well, but only after it was started */
-function requireTrust({ editor }: Services): void {
+export function requireTrust({ editor }: Services): void {
   if (!editor.isTrusted) throw new GradlabError('daemon/untrusted')
 }
 

@@ -38,10 +38,11 @@ describe('the session of the curves panel', () => {
     const fakes = given()
     session = fakes.session
     await session.snapshot()
-    const [hello, runs, story, ...rest] = fakes.posted
+    const [hello, runs, comparisons, story, ...rest] = fakes.posted
     assert.deepEqual(hello, { kind: 'hello', language: 'en', isTrusted: true })
     assert.ok(runs?.kind === 'runs')
     assert.deepEqual([runs.cards.map(({ run }) => run), runs.shown], [[b, a], [b]])
+    assert.deepEqual(comparisons, { kind: 'comparisons', newest: [] })
     assert.deepEqual(story, { kind: 'story', story: { run: b, events: [event(1)] } })
     assert.deepEqual(rest, [])
   })

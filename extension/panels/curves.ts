@@ -1,93 +1,65 @@
 import { join } from 'node:path'
-import { hasEnded, type FromCurves, type PanelReady, type RunEvent, type ToCurves } from '../../protocol'
+import { hasEnded, type ComparisonState, type FromCurves, type PanelReady, type ToCurves } from '../../protocol'
+import { compare } from '../comparisons/compare'
 import { experimentOfRun } from '../experiments/place'
 import { inExperiment } from '../failure'
 import type { RunFeed } from '../runs/feed'
-import { createThrottle } from '../runs/throttle'
 import type { Services } from '../services'
 import type { PanelSession, PanelView } from './session'
+import { createStories } from './stories'
 
 export interface CurvesSession extends PanelSession<Exclude<FromCurves, PanelReady>> {
   /** Shows these runs, besides or instead of what is shown. */
   show(runs: readonly string[], options: { readonly only: boolean }): Promise<void>
 }
 
-/** Not more often than ten times a second. */
-const batchMs = 100
 /** So many runs are shown when nobody said which. */
 const fewRuns = 4
 
 export function createCurvesSession(view: PanelView<ToCurves>, services: Services & { readonly feed: RunFeed }): CurvesSession {
-  const { editor, language, sidecar, store, feed, panels } = services
-  const followed = new Map<string, () => void>()
-  const waiting = new Map<string, RunEvent[]>()
-  const told = new Set<string>() // whose story the page has
-  const batch = createThrottle(batchMs, () => {
-    for (const [run, events] of waiting) if (view.isVisible && told.has(run)) view.post({ kind: 'events', run, events })
-    waiting.clear()
-  })
+  const { editor, language, sidecar, store, comparisons, feed, panels } = services
+  const stories = createStories(view, feed)
   let isGreeted = false // nothing comes before hello
-  let isDisposed = false
 
-  const follow = (run: string): void => {
-    const end = feed.follow(run, (events) => {
-      if (!view.isVisible || !told.has(run)) return // a snapshot will hold them
-      waiting.set(run, [...(waiting.get(run) ?? []), ...events])
-      batch.wish()
-    })
-    followed.set(run, end)
-  }
-  const select = (runs: readonly string[]): void => {
-    for (const [run, end] of followed) {
-      if (runs.includes(run)) continue
-      end()
-      followed.delete(run)
-      told.delete(run)
-      waiting.delete(run)
-    }
-    for (const run of runs) if (!followed.has(run)) follow(run)
-  }
   const tellRuns = (): void => {
     const cards = store.runs.map(({ folder, manifest, progress }) => ({ run: folder, manifest: { ...manifest, status: progress.status } }))
-    if (view.isVisible && isGreeted) view.post({ kind: 'runs', cards, shown: [...followed.keys()] })
+    if (view.isVisible && isGreeted) view.post({ kind: 'runs', cards, shown: stories.runs })
   }
-  const tellStory = async (run: string): Promise<void> => {
-    const events = await feed.story(run)
-    if (isDisposed || !view.isVisible || !followed.has(run)) return
-    waiting.delete(run) // the story holds them
-    told.add(run)
-    view.post({ kind: 'story', story: { run, events } })
+  const tellComparisons = (): void => {
+    if (view.isVisible && isGreeted) view.post({ kind: 'comparisons', newest: newestComparisons(comparisons.all) })
   }
-  const tellUntold = async (): Promise<void> => void (await Promise.all([...followed.keys()].filter((run) => !told.has(run)).map(tellStory)))
 
-  const stopHearing = store.onChange(() => {
-    const known = [...followed.keys()].filter((run) => store.run(run) !== undefined)
-    if (known.length < followed.size) select(known)
-    tellRuns()
-  })
+  const stops = [
+    store.onChange(() => {
+      const known = stories.runs.filter((run) => store.run(run) !== undefined)
+      if (known.length < stories.runs.length) stories.select(known)
+      tellRuns()
+    }),
+    comparisons.onChange(tellComparisons),
+  ]
   return {
     async show(runs, { only }) {
-      select(only ? runs : [...new Set([...runs, ...followed.keys()])])
+      stories.select(only ? runs : [...new Set([...runs, ...stories.runs])])
       tellRuns()
-      await tellUntold()
+      await stories.tellUntold()
     },
     async snapshot() {
-      told.clear()
-      waiting.clear()
+      stories.forget()
       if (!store.isLoaded) await store.refresh()
-      if (followed.size === 0) select(defaultRuns(store.runs))
+      if (stories.runs.length === 0) stories.select(defaultRuns(store.runs))
       view.post({ kind: 'hello', language, isTrusted: editor.isTrusted })
       isGreeted = true
       tellRuns()
-      await tellUntold()
+      tellComparisons()
+      await stories.tellUntold()
     },
     async hear(message) {
       switch (message.kind) {
         case 'show':
-          select(message.runs.filter((run) => store.run(run) !== undefined))
-          return tellUntold()
+          stories.select(message.runs.filter((run) => store.run(run) !== undefined))
+          return stories.tellUntold()
         case 'askStory':
-          return tellStory(message.run)
+          return stories.tell(message.run)
         case 'askFigures': {
           const { run, atStep } = message
           const found = await sidecar.request('gradlab/run/figures', { run, ...(atStep !== undefined && { atStep }) })
@@ -102,6 +74,11 @@ export function createCurvesSession(view: PanelView<ToCurves>, services: Service
         }
         case 'openEmbeddings':
           return panels.showEmbeddings(message.run)
+        case 'compare': {
+          const experiment = experimentOfRun(message.run)
+          const newest = comparisons.newestOf(experiment)
+          return newest ? panels.showComparison(newest.file) : compare(services, { experiment })
+        }
         case 'openSource':
           return editor.openFile(join(experimentOfRun(message.run), message.file), message.line)
         case 'export':
@@ -109,12 +86,16 @@ export function createCurvesSession(view: PanelView<ToCurves>, services: Service
       }
     },
     dispose() {
-      isDisposed = true
-      stopHearing()
-      batch.dispose()
-      for (const end of followed.values()) end()
+      for (const stop of stops) stop()
+      stories.dispose()
     },
   }
+}
+
+/** One an experiment. */
+function newestComparisons(newestFirst: readonly ComparisonState[]): ComparisonState[] {
+  const seen = new Set<string>()
+  return newestFirst.filter(({ experiment }) => !seen.has(experiment) && seen.add(experiment))
 }
 
 /** Those that train, else the newest few of the experiment that trained last. */

@@ -1,15 +1,27 @@
 import * as vscode from 'vscode'
-import type { FromCurves, FromEmbeddings, FromGallery, PanelKind, PanelReady, ToCurves, ToEmbeddings, ToGallery } from '../../protocol'
+import type {
+  FromComparison,
+  FromCurves,
+  FromEmbeddings,
+  FromGallery,
+  PanelKind,
+  PanelReady,
+  ToComparison,
+  ToCurves,
+  ToEmbeddings,
+  ToGallery,
+} from '../../protocol'
 import { showFailure } from '../failure'
 import type { RunFeed } from '../runs/feed'
 import type { Panels, Services } from '../services'
+import { createComparisonSession, type ComparisonSession } from './comparison'
 import { createCurvesSession, type CurvesSession } from './curves'
 import { createEmbeddingsSession, type EmbeddingsSession } from './embeddings'
 import { createGallerySession, type GallerySession } from './gallery'
 import { attach, panelHost, viewHost, webviewOptions, type WebviewHost } from './host'
 import { panelType } from './kinds'
 
-/** The three panels: each once in the editor area, embeddings in a side bar as well. A reload brings them back. */
+/** The panels: each once in the editor area, embeddings in a side bar as well. A reload brings them back. */
 export function createPanels(extension: vscode.Uri, withoutPanels: Omit<Services, 'panels'> & { readonly feed: RunFeed }): Panels & vscode.Disposable {
   const { editor, language } = withoutPanels
   const fail = (thrown: unknown): void => void showFailure(editor, language, thrown)
@@ -24,6 +36,11 @@ export function createPanels(extension: vscode.Uri, withoutPanels: Omit<Services
       const session = embeddings.open(vscode.ViewColumn.Beside)
       if (run !== undefined) void session.show(run).catch(fail)
     },
+    showComparison(file) {
+      const session = comparison.open(vscode.ViewColumn.Beside)
+      if (file !== undefined) void session.show(file).catch(fail)
+    },
+    isSeen: (file) => comparison.current?.seen === file,
   }
   const services = { ...withoutPanels, panels }
   const directions = vscode.Uri.joinPath(extension, 'directions').fsPath
@@ -39,8 +56,11 @@ export function createPanels(extension: vscode.Uri, withoutPanels: Omit<Services
     attach<ToCurves, Told<FromCurves>, CurvesSession>(host, source('curves'), (view) => createCurvesSession(view, services), fail),
   )
   const embeddings = slotOf('embeddings', toEmbeddings)
+  const comparison = slotOf('comparison', (host) =>
+    attach<ToComparison, Told<FromComparison>, ComparisonSession>(host, source('comparison'), (view) => createComparisonSession(view, services), fail),
+  )
   const docked = vscode.window.registerWebviewViewProvider('gradlab.embeddingsView', { resolveWebviewView: (view) => void toEmbeddings(viewHost(view)) })
-  return { ...panels, dispose: () => void vscode.Disposable.from(gallery, curves, embeddings, docked).dispose() }
+  return { ...panels, dispose: () => void vscode.Disposable.from(gallery, curves, embeddings, comparison, docked).dispose() }
 }
 
 type Told<From> = Exclude<From, PanelReady>
@@ -49,6 +69,7 @@ type Told<From> = Exclude<From, PanelReady>
 interface Slot<Session> extends vscode.Disposable {
   /** Reveals it where it is, else opens it there; the keyboard stays where it was, unless it takes the active place. */
   open(place: vscode.ViewColumn): Session
+  readonly current: Session | undefined
 }
 
 function createSlot<Session>(kind: PanelKind, title: string, options: vscode.WebviewOptions, connect: (host: WebviewHost) => Session): Slot<Session> {
@@ -70,6 +91,9 @@ function createSlot<Session>(kind: PanelKind, title: string, options: vscode.Web
       if (!opened) return take(vscode.window.createWebviewPanel(panelType(kind), title, { viewColumn: place, preserveFocus }, options))
       opened.panel.reveal(undefined, preserveFocus)
       return opened.session
+    },
+    get current() {
+      return opened?.session
     },
     dispose: () => void restoring.dispose(),
   }

@@ -4,12 +4,13 @@ import { isLive } from '../experiments/choose'
 import { statusView } from './statusView'
 
 /** The one status item: how the sidecar is, and how far its runs are. */
-export function showStatus({ editor, language, sidecar, store }: Services): vscode.Disposable {
+export function showStatus({ editor, language, sidecar, store, comparisons }: Services): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('gradlab.status', vscode.StatusBarAlignment.Left, 0)
   item.name = 'Gradlab'
   const render = (): void => {
     const live = store.runs.filter(({ progress }) => isLive(progress.status))
-    const { text, command, lines, links } = statusView({ state: sidecar.state, live, isTrusted: editor.isTrusted }, editor.say, language)
+    const comparing = comparisons.all.filter(({ status }) => status === 'running')
+    const { text, command, lines, links } = statusView({ state: sidecar.state, live, comparing, isTrusted: editor.isTrusted }, editor.say, language)
     item.text = text
     item.command = command
     item.tooltip = tooltipOf(lines, links)
@@ -19,6 +20,7 @@ export function showStatus({ editor, language, sidecar, store }: Services): vsco
   sidecar.onState(render)
   store.onChange(render)
   store.onProgress(render)
+  comparisons.onChange(render)
   render()
   return item
 }

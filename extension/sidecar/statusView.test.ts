@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { GradlabError } from '../../protocol'
+import { GradlabError, type ComparisonState } from '../../protocol'
 import type { ShownRun } from '../experiments/store'
 import { createFakeEditor } from '../fakeEditor'
-import { manifestOf } from '../fakeServices'
+import { comparisonOf, manifestOf } from '../fakeServices'
 import { progressOf } from '../runs/progress'
 import type { SidecarState } from './sidecar'
 import { statusView } from './statusView'
@@ -16,7 +16,8 @@ const liveRun = (about: Parameters<typeof manifestOf>[0] = {}): ShownRun => {
   const manifest = manifestOf({ step: 3, steps: 10, engine: 'wasm', engineWhy: 'best-usable', ...about })
   return { folder: '/r', experiment: '/e', manifest, progress: progressOf(manifest) }
 }
-const viewOf = (state: SidecarState, live: readonly ShownRun[] = [], isTrusted = true) => statusView({ state, live, isTrusted }, say, 'en')
+const viewOf = (state: SidecarState, live: readonly ShownRun[] = [], isTrusted = true, comparing: readonly ComparisonState[] = []) =>
+  statusView({ state, live, comparing, isTrusted }, say, 'en')
 
 describe('the status item', () => {
   it('is short, with one icon, which spins only while something is done', () => {
@@ -35,6 +36,13 @@ describe('the status item', () => {
     assert.equal(viewOf(running, [liveRun(), liveRun({ status: 'paused' })]).text, '$(sync~spin) 2 runs')
   })
 
+  it('says how far a comparison is, of which the run that trains is a part, and leads to it', () => {
+    const { text, command, lines } = viewOf(running, [liveRun()], true, [comparisonOf('/w/first', { status: 'running' })])
+    assert.equal(text, '$(sync~spin) comparison 1/4')
+    assert.equal(command, 'gradlab.showComparison')
+    assert.ok(lines.includes('Comparison of first: innovation against the baseline, 1 of 4 runs'))
+  })
+
   it('tells the Node in use, the engine and why, and links to what can be done', () => {
     const { lines, links } = viewOf(running, [liveRun()])
     assert.match(lines[0] ?? '', /process 12345 on Node v24.0.0.*found on PATH: \/usr\/bin\/node/)
@@ -48,7 +56,7 @@ describe('the status item', () => {
   it('tells the figures by which the engine was chosen', () => {
     const measured = liveRun({ engineWhy: 'measured', stepTimes: { wasm: 6.14, webgpu: 14.02 } })
     assert.match(viewOf(running, [measured]).lines[1] ?? '', /wasm — measured: 6\.1 ms a step against webgpu's 14\.0 ms/)
-    const chinese = statusView({ state: running, live: [measured], isTrusted: true }, say, 'zh-cn')
+    const chinese = statusView({ state: running, live: [measured], comparing: [], isTrusted: true }, say, 'zh-cn')
     assert.match(chinese.lines[1] ?? '', /实测：每步 6\.1 毫秒；webgpu 为 14\.0 毫秒/)
   })
 

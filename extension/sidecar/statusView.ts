@@ -1,4 +1,5 @@
-import { describeError, type Language } from '../../protocol'
+import { basename } from 'node:path'
+import { describeError, type ComparisonState, type Language } from '../../protocol'
 import { cliTexts } from '../../protocol/texts/cli'
 import { sayWhy } from '../../protocol/texts/why'
 import type { ShownRun } from '../experiments/store'
@@ -10,7 +11,7 @@ import type { SidecarState } from './sidecar'
 /** What the one status item shows. The tooltip is lines of Markdown; what came from outside stands in them as text. */
 export interface StatusView {
   readonly text: string
-  readonly command: 'gradlab.showCurves' | 'gradlab.showProcesses' | 'gradlab.restartSidecar'
+  readonly command: 'gradlab.showCurves' | 'gradlab.showComparison' | 'gradlab.showProcesses' | 'gradlab.restartSidecar'
   readonly lines: readonly string[]
   readonly links: readonly { readonly title: string; readonly command: string }[]
 }
@@ -18,10 +19,12 @@ export interface StatusView {
 export interface StatusFacts {
   readonly state: SidecarState
   readonly live: readonly ShownRun[]
+  /** Comparisons under way; theirs is the run that trains. */
+  readonly comparing: readonly ComparisonState[]
   readonly isTrusted: boolean
 }
 
-export function statusView({ state, live, isTrusted }: StatusFacts, say: Say, language: Language): StatusView {
+export function statusView({ state, live, comparing, isTrusted }: StatusFacts, say: Say, language: Language): StatusView {
   const links = [
     { title: say('action.log'), command: 'gradlab.showLog' },
     { title: say('action.processes'), command: 'gradlab.showProcesses' },
@@ -29,15 +32,25 @@ export function statusView({ state, live, isTrusted }: StatusFacts, say: Say, la
     { title: say('action.stop-all'), command: 'gradlab.stopAll' },
     ...(wantsNode(state) ? [{ title: say('action.install-node'), command: 'gradlab.installNode' }] : []),
   ]
-  const lines = [...stateLines(state, say, language), ...(isTrusted ? [] : [say('status.untrusted')]), ...live.map((run) => runLine(run, say, language))]
-  const command = state.kind === 'failed' ? 'gradlab.restartSidecar' : live.length > 0 ? 'gradlab.showCurves' : 'gradlab.showProcesses'
-  return { text: textOf(state, live, say), command, lines, links }
+  const lines = [
+    ...stateLines(state, say, language),
+    ...(isTrusted ? [] : [say('status.untrusted')]),
+    ...comparing.map((each) => comparisonLine(each, say)),
+    ...live.map((run) => runLine(run, say, language)),
+  ]
+  return { text: textOf(state, live, comparing, say), command: commandOf(state, live, comparing), lines, links }
+}
+
+function commandOf(state: SidecarState, live: readonly ShownRun[], comparing: readonly ComparisonState[]): StatusView['command'] {
+  if (state.kind === 'failed') return 'gradlab.restartSidecar'
+  if (comparing.length > 0) return 'gradlab.showComparison'
+  return live.length > 0 ? 'gradlab.showCurves' : 'gradlab.showProcesses'
 }
 
 /** One that the setting names stays, whatever is installed. */
 const wantsNode = (state: SidecarState): boolean => state.kind === 'running' && state.daemon.node.source === 'editor' && isLimited(state.daemon.node)
 
-function textOf(state: SidecarState, live: readonly ShownRun[], say: Say): string {
+function textOf(state: SidecarState, live: readonly ShownRun[], [comparison]: readonly ComparisonState[], say: Say): string {
   switch (state.kind) {
     case 'stopped':
       return '$(beaker) Gradlab'
@@ -46,6 +59,7 @@ function textOf(state: SidecarState, live: readonly ShownRun[], say: Say): strin
     case 'failed':
       return '$(error) Gradlab'
     case 'running': {
+      if (comparison) return `$(sync~spin) ${say('status.comparison', { ...progressOf(comparison) })}`
       const [only, ...others] = live
       if (!only) return '$(beaker) Gradlab'
       const icon = live.some(({ progress }) => progress.status !== 'paused') ? 'sync~spin' : 'debug-pause'
@@ -70,6 +84,15 @@ function stateLines(state: SidecarState, say: Say, language: Language): string[]
       return node.isElectron ? [line, say('status.node.limited')] : [line]
     }
   }
+}
+
+function comparisonLine(comparison: ComparisonState, say: Say): string {
+  const { experiment, variants } = comparison
+  return say('status.comparison.about', { experiment: basename(experiment), variants: variants.join(', '), ...progressOf(comparison) })
+}
+
+function progressOf({ runs }: ComparisonState): { ended: number; runs: number } {
+  return { ended: runs.filter(({ status }) => status !== 'waiting' && status !== 'training').length, runs: runs.length }
 }
 
 function runLine({ manifest, progress }: ShownRun, say: Say, language: Language): string {

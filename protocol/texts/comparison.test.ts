@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import type { ComparisonEvent } from '../comparison'
 import { comparisonRows, comparisonSentence, formatGrouped, formatShort, formatSigned, pairedValues } from './comparison'
 
-const arm = { mean: 1, parameters: 41, multiplyAdds: 576, steps: 3000, seconds: 2 }
+const arm = { mean: 1, low: 0.9, high: 1.1, parameters: 41, multiplyAdds: 576, steps: 3000, seconds: 2 }
 const result: ComparisonEvent = {
   event: 'comparison',
   metric: 'test/error',

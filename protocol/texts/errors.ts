@@ -48,6 +48,7 @@ export const errorTexts = {
   'comparison/running': text('This comparison is under way in another process ({pid}).', 'Wait for it, or cancel it there; the same command then goes on.', '此对比正在另一进程（{pid}）中进行。', '请等待其完成，或在那里取消；之后用同一命令继续。'),
   'comparison/unknown': text('There is no comparison {file}.', 'List the comparisons of its experiment again.', '没有对比 {file}。', '请重新列出该实验的对比。'),
   'comparison/broken': text('{file} cannot be read: {problem}', 'Delete the file and compare again: finished runs are used again.', '无法读取 {file}：{problem}', '请删除该文件后重新对比：已完成的运行会被再次使用。'),
+  'comparison/empty': text('No run of this comparison has ended yet.', 'Export it once its first run has ended.', '此对比还没有任何运行结束。', '请在首个运行结束后再导出。'),
   'engine/unknown': text('There is no engine "{engine}".', 'Choose one of: auto, tensorflow, webgpu, wasm, cpu.', '没有引擎“{engine}”。', '可选：auto、tensorflow、webgpu、wasm、cpu。'),
   'engine/unusable': text('The {engine} engine cannot be used here: {reason}', 'Use `--engine auto`; `gradlab engines` lists what this machine has.', '此处不能使用 {engine} 引擎：{reason}', '请用 `--engine auto`；`gradlab engines` 会列出本机可用的引擎。'),
   'engine/tensorflow': text('The tensorflow engine cannot be used here: {what}', '{next}', '此处不能使用 tensorflow 引擎：{what}', '{next}'),

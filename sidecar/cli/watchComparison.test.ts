@@ -19,6 +19,7 @@ const state = (change: Partial<ComparisonState> = {}): ComparisonState => ({
   createdAt: '',
   request: { experiment: '/home/me/mine', seeds: 3, engine: 'auto', tune: false },
   status: 'running',
+  keeper: 'terminal',
   metric: 'test/accuracy',
   better: 'higher',
   engine: 'wasm',

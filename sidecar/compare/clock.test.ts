@@ -12,7 +12,7 @@ const story = (...told: readonly (readonly [seconds: number, body: RunEventBody]
 describe('the clock of a run', () => {
   it('counts from its first step, without pauses', () => {
     const events = story([7, started], [8, looked(1, 0.1)], [9, { kind: 'paused', step: 1 }], [50, { kind: 'continued', step: 1 }], [52, looked(2, 0.3)])
-    assert.deepEqual(timeMetric(events, ['validation/x']), { seconds: [1, 4], values: [0.1, 0.3], endSeconds: 4 })
+    assert.deepEqual(timeMetric(events, ['validation/x']), { steps: [1, 2], seconds: [1, 4], values: [0.1, 0.3], endSeconds: 4 })
   })
   it('goes back to the checkpoint that a lost run goes on from', () => {
     const checkpoint: RunEventBody = { kind: 'checkpoint', step: 2, file: '' }
@@ -25,14 +25,14 @@ describe('the clock of a run', () => {
       [101, started],
       [103, looked(4, 0.9)],
     )
-    assert.deepEqual(timeMetric(events, ['validation/x']), { seconds: [2, 4], values: [0.2, 0.9], endSeconds: 4 })
+    assert.deepEqual(timeMetric(events, ['validation/x']), { steps: [2, 4], seconds: [2, 4], values: [0.2, 0.9], endSeconds: 4 })
   })
   it('takes the first metric that there is', () => {
     assert.deepEqual(timeMetric(story([0, started], [1, looked(1, 5)]), ['validation-shifted/x', 'validation/x']).values, [5])
-    assert.deepEqual(timeMetric([], ['validation/x']), { seconds: [], values: [], endSeconds: 0 })
+    assert.deepEqual(timeMetric([], ['validation/x']), { steps: [], seconds: [], values: [], endSeconds: 0 })
   })
   it('reads the newest value, and none before the first', () => {
-    const timed = { seconds: [1, 2], values: [10, 20], endSeconds: 3 }
+    const timed = { steps: [5, 10], seconds: [1, 2], values: [10, 20], endSeconds: 3 }
     assert.deepEqual(
       [0.5, 1, 1.9, 9].map((at) => valueAt(timed, at)),
       [undefined, 10, 10, 20],
@@ -41,8 +41,8 @@ describe('the clock of a run', () => {
 })
 
 describe('at equal seconds', () => {
-  const slow = { seconds: [2, 4, 6], values: [0.5, 0.7, 0.9], endSeconds: 6 }
-  const fast = { seconds: [1, 2, 3, 4], values: [0.4, 0.5, 0.6, 0.65], endSeconds: 4 }
+  const slow = { steps: [1, 2, 3], seconds: [2, 4, 6], values: [0.5, 0.7, 0.9], endSeconds: 6 }
+  const fast = { steps: [1, 2, 3, 4], seconds: [1, 2, 3, 4], values: [0.4, 0.5, 0.6, 0.65], endSeconds: 4 }
   it('the slower arm is read when the faster had ended', () => {
     const found = atEqualSeconds('validation/x', [[slow, fast]])
     assert.deepEqual(
@@ -51,7 +51,7 @@ describe('at equal seconds', () => {
     )
   })
   it('there is nothing where the slower arm had not looked yet, or nothing is paired', () => {
-    assert.equal(atEqualSeconds('validation/x', [[slow, { seconds: [1], values: [0.4], endSeconds: 1 }]]), null)
+    assert.equal(atEqualSeconds('validation/x', [[slow, { steps: [1], seconds: [1], values: [0.4], endSeconds: 1 }]]), null)
     assert.equal(atEqualSeconds('validation/x', []), null)
   })
 })

@@ -2,6 +2,7 @@ import { fromJsonNumber, type RunEvent } from '../../protocol'
 
 /** One metric of a run over the seconds it spent on its steps: without its loading, its pauses, and what a crash made it do again. */
 export interface TimedMetric {
+  readonly steps: readonly number[]
   readonly seconds: readonly number[]
   readonly values: readonly number[]
   /** When the last step was made. */
@@ -49,7 +50,12 @@ export function timeMetric(events: readonly RunEvent[], metrics: readonly string
     }
   }
   const measured = marks.filter((mark): mark is typeof mark & { value: number } => mark.value !== undefined)
-  return { seconds: measured.map((mark) => mark.seconds), values: measured.map(({ value }) => value), endSeconds: marks.at(-1)?.seconds ?? 0 }
+  return {
+    steps: measured.map(({ step }) => step),
+    seconds: measured.map((mark) => mark.seconds),
+    values: measured.map(({ value }) => value),
+    endSeconds: marks.at(-1)?.seconds ?? 0,
+  }
 }
 
 /** The newest value at that time. @returns undefined before the first */

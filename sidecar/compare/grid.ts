@@ -23,5 +23,3 @@ export function bestRate(trials: readonly TuningTrial[], better: 'higher' | 'low
 
 /** Far from the seeds that are measured, so that no rate is chosen by a run that is measured. */
 export const tuningSeed = 1_000_000
-/** Measured seeds stay below the one for tuning. */
-export const mostSeeds = 1000

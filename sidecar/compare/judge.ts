@@ -1,7 +1,7 @@
 import { sameFingerprint, type ArmResult, type ComparisonEvent, type Difference, type Doubt, type EngineName, type RunManifest } from '../../protocol'
 import type { TimedMetric } from './clock'
 import { atEqualSeconds } from './equalSeconds'
-import { holm, leastSeeds, pairedDifference, verdictOf, type PairedDifference } from './statistics'
+import { holm, leastSeeds, meanInterval, pairedDifference, verdictOf, type PairedDifference } from './statistics'
 
 /** One measured run that has ended, well or not. One that was refused has no manifest. */
 export interface EndedRun {
@@ -97,9 +97,10 @@ function armResult(given: ToJudge, variant: string): ArmResult {
   const learningRate = given.tuning?.rates[variant]
   const censored = given.runs.filter((run) => run.variant === variant && isCensored(given, run.manifest)).map(({ seed }) => seed)
   const [first] = counted
+  const known = values.filter((value) => value !== null)
   return {
     values,
-    mean: meanOf(values.filter((value) => value !== null)),
+    ...(known.length > 0 ? meanInterval(known) : { mean: null, low: null, high: null }),
     parameters: first?.parameters ?? null,
     multiplyAdds: first?.multiplyAdds ?? null,
     steps: first?.step ?? null,

@@ -8,7 +8,7 @@ import { ratesOf, trialsOf } from './fill'
 import { tuningSeed } from './grid'
 import { baseline, judge, type EndedRun } from './judge'
 import type { ComparisonRecord } from './record'
-import { validationTwin } from './twin'
+import { curveMetric, validationTwin } from './twin'
 
 /** What a comparison's runs say so far, read from their folders. The events of a run are read once, when it has ended. */
 export function createOutcomeReader(experiment: string): (record: ComparisonRecord) => ComparisonEvent {
@@ -24,8 +24,7 @@ export function createOutcomeReader(experiment: string): (record: ComparisonReco
     const manifests = ended.map(({ run }) => manifestOf(experiment, run))
     const logged = Object.keys(manifests.find((manifest) => manifest?.status === 'completed')?.metrics ?? {})
     const twin = validationTwin(record.metric, (name) => logged.includes(name))
-    // A `final/` metric has no curve: at equal seconds the first validation metric speaks for it.
-    const curve = logged.includes(twin) && !twin.startsWith('final/') ? twin : logged.find((name) => name.startsWith('validation'))
+    const curve = curveMetric(record.metric, logged)
     const runs = ended.map(({ variant, seed, run }, i): EndedRun => {
       const manifest = manifests[i]
       const timed = run !== undefined && curve !== undefined && manifest?.status === 'completed' ? timedOf(run, curve) : undefined

@@ -76,7 +76,7 @@ export function ownerOf({ owner }: ComparisonRecord): number | undefined {
 
 /** As clients see it: one whose process is gone is interrupted, and so is the run it had under way. */
 export function stateOf(file: string, record: ComparisonRecord): ComparisonState {
-  const { name, createdAt, request, metric, better, engine, variants, runs, secondsLeft, result, error } = record
+  const { name, createdAt, request, keeper, metric, better, engine, variants, runs, secondsLeft, result, error } = record
   const isLost = record.status === 'running' && ownerOf(record) === undefined
   const experiment = experimentOfRecord(file)
   return {
@@ -86,6 +86,7 @@ export function stateOf(file: string, record: ComparisonRecord): ComparisonState
     createdAt,
     request: { experiment, ...request },
     status: isLost ? 'interrupted' : record.status,
+    keeper,
     metric,
     better,
     engine,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { holm, pairedDifference, verdictOf } from './statistics'
+import { holm, meanInterval, pairedDifference, verdictOf } from './statistics'
 import { studentTCdf, studentTQuantile, studentTTail } from './studentT'
 
 /** Made by test/goldens/comparison.py, with SciPy and statsmodels. */
@@ -32,6 +32,21 @@ describe("Student's t", () => {
   })
   it('has the closed form of two degrees of freedom', () => {
     for (const t of [0.1, 1, 7]) isNear(studentTCdf(t, 2), 0.5 + t / (2 * Math.sqrt(2 + t * t)), 1e-12, String(t))
+  })
+})
+
+describe('a mean', () => {
+  it("has SciPy's interval", () => {
+    for (const { variant, baseline, mean, low, high } of golden.paired) {
+      const found = meanInterval(variant.map((value, i) => value - baseline[i]!))
+      isNear(found.mean, mean, 1e-10, 'mean')
+      isNear(found.low!, low, 1e-8, 'low')
+      isNear(found.high!, high, 1e-8, 'high')
+    }
+  })
+  it('of one or two values has no interval', () => {
+    assert.deepEqual(meanInterval([2]), { mean: 2, low: null, high: null })
+    assert.deepEqual(meanInterval([2, 4]), { mean: 3, low: null, high: null })
   })
 })
 

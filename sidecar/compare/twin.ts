@@ -8,3 +8,9 @@ export function validationTwin(metric: string, exists: (name: string) => boolean
   const twin = `${split.replace(/^test/, 'validation')}/${name}`
   return exists(twin) ? twin : `validation/${name}`
 }
+
+/** The metric whose curve speaks for a comparison. A `final/` one has no curve: the first validation metric does it instead. */
+export function curveMetric(metric: string, logged: readonly string[]): string | undefined {
+  const twin = validationTwin(metric, (name) => logged.includes(name))
+  return logged.includes(twin) && !twin.startsWith('final/') ? twin : logged.find((name) => name.startsWith('validation'))
+}

@@ -1,5 +1,7 @@
 import { unwatchFile, watchFile } from 'node:fs'
-import type { ComparisonState, DaemonRequests } from '../../protocol'
+import { COMPARISON_FORMATS, GradlabError, isComparisonFormat, type ComparisonState, type DaemonRequests, type Language } from '../../protocol'
+import { createCurveReader } from '../compare/curves'
+import { renderComparison } from '../compare/export/formats'
 import { listComparisons } from '../compare/record'
 import type { Handlers } from './client'
 import type { ComparisonKeeper } from './comparisons'
@@ -9,10 +11,11 @@ type Asked = Extract<keyof DaemonRequests, `gradlab/comparison/${string}`>
 /** What one client may ask of comparisons, and how it hears of those it watches. */
 export function createComparisonHandlers(
   comparisons: ComparisonKeeper,
-  { inside, trusted }: { inside(path: string): string; trusted(): void },
+  { inside, trusted, language }: { inside(path: string): string; trusted(): void; readonly language: Language },
   tell: (state: ComparisonState) => void,
 ): { handlers: Pick<Handlers, Asked>; dispose(): void } {
   const watched = new Map<string, () => void>()
+  const readCurves = createCurveReader()
   const stopHearing = comparisons.onChange((state) => {
     if (watched.has(state.file)) tell(state)
   })
@@ -54,6 +57,13 @@ export function createComparisonHandlers(
       'gradlab/comparison/cancel': ({ comparison }) => {
         comparisons.cancel(inside(comparison))
         return null
+      },
+      'gradlab/comparison/curves': ({ comparison }) => readCurves(inside(comparison)),
+      'gradlab/comparison/export': ({ comparison, format }) => {
+        if (!isComparisonFormat(format)) throw new GradlabError('usage/format', { name: format, known: COMPARISON_FORMATS.join(', ') })
+        const { result } = comparisons.state(inside(comparison))
+        if (!result) throw new GradlabError('comparison/empty')
+        return { text: renderComparison(format, result, language) }
       },
     },
     dispose() {

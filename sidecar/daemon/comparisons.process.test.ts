@@ -7,6 +7,7 @@ import { gone, joinDaemon, openWindow, ownRuntimeFolder, type TestWindow } from 
 import { makeExperiment, writeExperiment } from '../../test/support/experiment'
 import { temporaryFolder } from '../../test/support/folder'
 import { gradlab } from '../../test/support/gradlab'
+import { curvesOf, readEvents } from '../store/events'
 import { listRuns } from '../store/runs'
 
 describe('a comparison in the daemon', function () {
@@ -53,6 +54,38 @@ describe('a comparison in the daemon', function () {
     )
     const [summary] = await window.request('gradlab/experiments', {})
     assert.equal(summary!.runs.length, 2)
+    const { metric, arms } = await window.request('gradlab/comparison/curves', { comparison: file })
+    assert.equal(metric, 'validation/error')
+    assert.deepEqual(Object.keys(arms), ['baseline', 'innovation'])
+    const { steps, counts, means, lows } = arms['innovation']!
+    assert.deepEqual(
+      [steps, counts, lows],
+      [
+        [10, 20],
+        [1, 1],
+        [null, null],
+      ],
+    )
+    const logged = curvesOf(readEvents(join(experiment, '.gradlab/runs', last.runs.find(({ variant }) => variant === 'innovation')!.run!)))
+    assert.deepEqual(means, logged['validation/error']!.values)
+  })
+
+  it('is written for a person or a paper in the language of who asks, once there is something to tell', async () => {
+    const experiment = makeExperiment(join(folder(), 'experiment'), ['regression.ts'])
+    const window = await windowOf()
+    const { file } = await window.request('gradlab/comparison/start', request(experiment))
+    const isRefused = (code: string) => (error: { data?: { code?: string } }) => error.data?.code === code
+    await assert.rejects(window.request('gradlab/comparison/export', { comparison: file, format: 'md' }), isRefused('comparison/empty'))
+    while ((await window.request('gradlab/comparison/watch', { comparison: file })).status === 'running') await setTimeout(50)
+    for (const [format, begins] of [
+      ['md', /^### experiment: test\/error on/],
+      ['tex', /^% \\usepackage\{booktabs\}/],
+      ['svg', /^<svg /],
+    ] as const)
+      assert.match((await window.request('gradlab/comparison/export', { comparison: file, format })).text, begins)
+    const chinese = await openWindow(await joinDaemon([folder()]), { folders: [folder()], isTrusted: false, language: 'zh-cn' })
+    assert.match((await chinese.request('gradlab/comparison/export', { comparison: file, format: 'md' })).text, /未见差异/)
+    await assert.rejects(window.request('gradlab/comparison/export', { comparison: file, format: 'pdf' as 'md' }), isRefused('usage/format'))
   })
 
   it('cancelled writes a checkpoint, and goes on from a terminal', async () => {

@@ -60,7 +60,9 @@ export function createHandlers(hello: DaemonHello, { keeper, comparisons, stopAl
 
   const installs = new Set<AbortController>()
   const cancelInstalls = (): void => installs.forEach((abort) => abort.abort(new GradlabError('install/canceled')))
-  const ofComparisons = createComparisonHandlers(comparisons, { inside, trusted }, (state) => tell('gradlab/comparison/changed', state))
+  const ofComparisons = createComparisonHandlers(comparisons, { inside, trusted, language: hello.language }, (state) =>
+    tell('gradlab/comparison/changed', state),
+  )
 
   const handlers: Handlers = {
     'gradlab/directions': () => listDirections(),

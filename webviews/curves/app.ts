@@ -1,4 +1,4 @@
-import { hasEnded, type FromCurves, type Language, type RunEvent, type ToCurves } from '../../protocol'
+import { hasEnded, type ComparisonState, type FromCurves, type Language, type RunEvent, type ToCurves } from '../../protocol'
 import { sayFiguresIn } from '../figures/texts'
 import { createFiguresView } from '../figures/view'
 import type { Door } from '../host/door'
@@ -6,6 +6,7 @@ import { html } from '../theme/dom'
 import { onTheme, readPalette } from '../theme/theme'
 import { createChartGrid, type GridView } from './chartGrid'
 import { isLogX, parseChoices, withAxis, withColors, type Choices } from './choices'
+import { createComparisonCard } from './comparisonCard'
 import { exportCsv } from './exportCsv'
 import { exportSvg } from './exportSvg'
 import { createFinalTable } from './finalTable'
@@ -13,7 +14,7 @@ import { groupKeysOf, lineOf } from './groups'
 import { decidingOf, inOrder } from './metrics'
 import { createRunBar } from './runBar'
 import { createRunList } from './runList'
-import { labelsOf, shownAtFirst, statusOf, type Run } from './runs'
+import { isRunOf, labelsOf, shownAtFirst, statusOf, type Run } from './runs'
 import { emptyStory, foldEvents, foldStory } from './story'
 import { sayIn } from './texts'
 import { createToolbar } from './toolbar'
@@ -27,6 +28,7 @@ export function start(door: Door<ToCurves, FromCurves>): void {
   let palette = readPalette()
   let runs: readonly Run[] | undefined
   let shown: readonly string[] = []
+  let comparisons: readonly ComparisonState[] = []
   let isScheduled = false
   const asked = new Set<string>()
 
@@ -47,6 +49,7 @@ export function start(door: Door<ToCurves, FromCurves>): void {
   const runBar = createRunBar({
     command: (run, command) => door.post({ kind: 'command', run, command }),
     openEmbeddings: (run) => door.post({ kind: 'openEmbeddings', run }),
+    compare: (run) => door.post({ kind: 'compare', run }),
     openSource: (run, { file, line }) => door.post({ kind: 'openSource', run, file, line }),
     announce,
   })
@@ -60,6 +63,7 @@ export function start(door: Door<ToCurves, FromCurves>): void {
     setFilter: (runFilter) => choose({ runFilter }),
     setMetric: (listedMetric) => choose({ listedMetric }),
   })
+  const comparisonCard = createComparisonCard((run) => door.post({ kind: 'compare', run }))
   const toolbar = createToolbar({ choose, setAxis: (axis, xMetric) => choose(withAxis(choices, axis, xMetric)), exportAs })
   const grid = createChartGrid({ choose, announce })
   const finals = createFinalTable()
@@ -71,8 +75,9 @@ export function start(door: Door<ToCurves, FromCurves>): void {
     sayFiguresIn(language),
   )
   const state = html('div', { class: 'blank' })
+  const side = html('div', { class: 'side' }, runList.element, comparisonCard.element)
   const main = html('main', {}, toolbar.element, state, grid.element, finals.element, figures.element)
-  document.body.replaceChildren(html('div', { class: 'panel' }, runBar.element, runBar.banners, html('div', { class: 'body' }, runList.element, main)), live)
+  document.body.replaceChildren(html('div', { class: 'panel' }, runBar.element, runBar.banners, html('div', { class: 'body' }, side, main)), live)
 
   function hear(message: ToCurves): void {
     switch (message.kind) {
@@ -85,6 +90,9 @@ export function start(door: Door<ToCurves, FromCurves>): void {
         break
       case 'runs':
         hearRuns(message)
+        break
+      case 'comparisons':
+        comparisons = message.newest
         break
       case 'story': {
         const run = runs?.find((each) => each.run === message.story.run)
@@ -185,7 +193,8 @@ export function start(door: Door<ToCurves, FromCurves>): void {
     const metric = metrics.find((each) => each === choices.listedMetric) ?? decidingOf(now.goals, metrics)
     runBar.update({ run: current, label: now.labels.get(now.current ?? '') ?? '', isTrusted, language, say })
     runList.update({ ...now, runs: all, shown, metrics, metric, colors: choices.colors, grouping: choices.grouping, filter: choices.runFilter })
-    runList.element.hidden = all.length === 0
+    side.hidden = all.length === 0
+    comparisonCard.update(current?.run, current && comparisons.find(({ experiment }) => isRunOf(current.run, experiment)), language, say)
     toolbar.update(choices, { metrics: chartable, groupKeys: groupKeysOf(all, choices.grouping.by) }, say)
     grid.update(now)
     finals.update(now)

@@ -4,6 +4,7 @@ import type { FromCurves } from '../../protocol'
 import { screenshots, type Page } from '../../test/support/browser'
 import { posted, reply, savedBy, settled, tell } from '../../test/support/panelPage'
 import { panelTests } from '../../test/support/panelTests'
+import { syntheticState } from '../comparison/syntheticComparisons'
 import { figuresAnswer, lastSeq, syntheticCard, syntheticEvents, syntheticMessages, type SyntheticOptions } from './syntheticRuns'
 
 describe('the curves panel in a browser (synthetic runs)', () => {
@@ -65,6 +66,24 @@ describe('the curves panel in a browser (synthetic runs)', () => {
       { kind: 'openEmbeddings', run },
     ])
     await page.close()
+  })
+
+  it('has the comparison of the experiment one click away, with its answer where there is one', async () => {
+    const { page } = await openWith({ runs: 4 })
+    const { run } = syntheticCard(0)
+    assert.ok(!(await page.locator('.comparison-card').isVisible()))
+    await page.getByRole('button', { name: 'Compare', exact: true }).click()
+    assert.deepEqual((await posted<FromCurves>(page)).at(-1), { kind: 'compare', run })
+    await tell(page, { kind: 'comparisons', newest: [{ ...syntheticState(), experiment: '/elsewhere' }] })
+    await settled(page)
+    assert.ok(!(await page.locator('.comparison-card').isVisible()), 'another experiment’s')
+    await tell(page, { kind: 'comparisons', newest: [{ ...syntheticState(), experiment: '/synthetic' }] })
+    await settled(page)
+    await page.screenshot({ path: join(screenshots, 'curves-comparison.png') })
+    assert.match((await page.locator('.comparison-card').textContent())!, /innovationhelps\+0\.018495 % interval \+0\.0104 to \+0\.0264/)
+    assert.equal(await page.locator('.comparison-card .seed').count(), 15)
+    await page.getByRole('button', { name: 'Show comparison' }).click()
+    assert.deepEqual((await posted<FromCurves>(page)).at(-1), { kind: 'compare', run })
   })
 
   it('refuses a hyper-parameter out of range before it is sent, and sends a good one', async () => {

@@ -1,8 +1,7 @@
-import { html } from '../theme/dom'
+import { html, setText } from '../theme/dom'
 import { BANDS, CENTERS } from './average'
 import type { Choices } from './choices'
 import type { Grouping } from './groups'
-import { setText } from './runList'
 import type { Say } from './texts'
 
 /** Chooses what runs are drawn as one line, and how. */

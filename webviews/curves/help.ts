@@ -1,5 +1,4 @@
-import { html } from '../theme/dom'
-import { setText } from './runList'
+import { html, setText } from '../theme/dom'
 import type { Say } from './texts'
 
 const rows = ['drag', 'wheel', 'double', 'arrows', 'keys', 'figures', 'escape', 'filter'] as const

@@ -1,7 +1,6 @@
 import { describeError, type HyperFields, type HyperValues, type Language } from '../../protocol'
-import { html } from '../theme/dom'
+import { html, setText } from '../theme/dom'
 import { checkHyper, liveRanges } from './checkHyper'
-import { setText } from './runList'
 import type { Say } from './texts'
 
 export interface HyperFormView {

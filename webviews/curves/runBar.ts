@@ -1,10 +1,9 @@
 import { describeError, hasEnded, type ErrorData, type FromCurves, type Language, type NoticeCode, type RunStatus, type SourcePlace } from '../../protocol'
 import { sayWhy } from '../../protocol/texts/why'
-import { html } from '../theme/dom'
+import { html, setText } from '../theme/dom'
 import { formatClock, formatCount, formatNumber } from '../theme/format'
 import { createHyperForm } from './hyperForm'
 import { progressOf } from './progress'
-import { setText } from './runList'
 import type { Run } from './runs'
 import type { Say } from './texts'
 
@@ -12,6 +11,8 @@ type Command = Extract<FromCurves, { kind: 'command' }>['command']
 export interface RunBarHost {
   command(run: string, command: Command): void
   openEmbeddings(run: string): void
+  /** The comparison of its experiment; where there is none, to begin one. */
+  compare(run: string): void
   openSource(run: string, place: SourcePlace): void
   announce(text: string): void
 }
@@ -32,12 +33,13 @@ export function createRunBar(host: RunBarHost): { readonly element: HTMLElement;
   const bar = html('progress', { max: 1, value: 0 })
   const refusal = html('span', { class: 'dim' })
   const embeddings = html('button', { type: 'button' })
+  const compare = html('button', { type: 'button' })
   const buttons: Record<Action, HTMLButtonElement> = { pause: button(), continue: button('primary'), stop: button(), resume: button('primary') }
   const hyper = createHyperForm({
     set: (key, value) => current && host.command(current.run, { kind: 'set', key, value }),
     announce: (text) => host.announce(text),
   })
-  const controls = html('div', { class: 'controls' }, ...Object.values(buttons), hyper.button, embeddings, refusal)
+  const controls = html('div', { class: 'controls' }, ...Object.values(buttons), hyper.button, compare, embeddings, refusal)
   const element = html('header', { class: 'run-bar' }, html('div', { class: 'run-line' }, name, generated, state, facts), controls, bar, hyper.form)
   const banners = html('div', { class: 'banners' })
   let current: Run | undefined
@@ -50,6 +52,7 @@ export function createRunBar(host: RunBarHost): { readonly element: HTMLElement;
       host.announce(say('asked', { action: say(action) }))
     })
   embeddings.addEventListener('click', () => current && host.openEmbeddings(current.run))
+  compare.addEventListener('click', () => current && host.compare(current.run))
 
   return {
     element,
@@ -99,6 +102,8 @@ export function createRunBar(host: RunBarHost): { readonly element: HTMLElement;
       setText(refusal, say('resume.untrusted'))
       refusal.hidden = isTrusted || !hasEnded(run.status) || run.status === 'completed'
       setText(embeddings, say('embeddings'))
+      setText(compare, say('compare'))
+      compare.title = say('compare.about')
       hyper.update({
         run: run.run,
         fields: run.story?.fields ?? manifest.fields ?? {},

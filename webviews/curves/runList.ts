@@ -1,4 +1,4 @@
-import { html } from '../theme/dom'
+import { html, setOptions, setText } from '../theme/dom'
 import { formatCount, formatNumber } from '../theme/format'
 import type { Palette } from '../theme/theme'
 import type { Choices } from './choices'
@@ -159,16 +159,6 @@ function updateMany(many: HTMLElement, { runs, shown, say }: RunListView, listed
       return button
     }),
   )
-}
-
-export function setOptions(select: HTMLSelectElement, options: readonly string[], chosen: string | undefined): void {
-  if ([...select.options].map(({ value }) => value).join('\n') !== options.join('\n'))
-    select.replaceChildren(...options.map((option) => html('option', { value: option }, option)))
-  if (chosen !== undefined && select.value !== chosen) select.value = chosen
-}
-
-export function setText(element: HTMLElement, text: string): void {
-  if (element.textContent !== text) element.textContent = text
 }
 
 /** Any CSS color as #rrggbb, which is all that a color input takes. */

@@ -37,6 +37,11 @@ export function lookOf(run: string, colors: Choices['colors'], { series }: Palet
   return { color: series[place % series.length]!, dash: place < series.length ? [] : [6, 3] }
 }
 
+/** Whether a run's folder lies in an experiment's. */
+export function isRunOf(run: string, experiment: string): boolean {
+  return run.startsWith(experiment) && /^[\\/]\.gradlab[\\/]/.test(run.slice(experiment.length))
+}
+
 /** The manifest knows of ends that no event tells (a crash); events know of what came after the manifest was read. */
 export function statusOf(card: RunCard, story: Story | undefined): RunStatus {
   const { status } = card.manifest

@@ -16,7 +16,7 @@ export function syntheticCard(index: number, some: Partial<RunManifest> = {}): R
   const variant = ['innovation', 'baseline'][index % 2]!
   const seed = Math.floor(index / 2)
   return {
-    run: `/synthetic/runs/${index}-${variant}`,
+    run: `/synthetic/.gradlab/runs/${index}-${variant}`,
     manifest: {
       format: 1,
       name: `20250102T0304${String(59 - index).padStart(2, '0')}Z-${variant}-s${seed}-abcd`,

@@ -10,6 +10,18 @@ export function svg<K extends keyof SVGElementTagNameMap>(tag: K, attributes: At
   return fill(document.createElementNS('http://www.w3.org/2000/svg', tag), attributes, children)
 }
 
+/** Sets a text only where it is another: a screen reader reads a live one again. */
+export function setText(element: HTMLElement, text: string): void {
+  if (element.textContent !== text) element.textContent = text
+}
+
+/** The same for what a select offers, so that an open one stays as it is. */
+export function setOptions(select: HTMLSelectElement, options: readonly string[], chosen: string | undefined): void {
+  if ([...select.options].map(({ value }) => value).join('\n') !== options.join('\n'))
+    select.replaceChildren(...options.map((option) => html('option', { value: option }, option)))
+  if (chosen !== undefined && select.value !== chosen) select.value = chosen
+}
+
 /** Calls back with an element's width now and whenever it changes; not while it is hidden. */
 export function onWidth(element: Element, listener: (width: number) => void): void {
   let last = -1

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path'
-import { GradlabError, isEngineChoice } from '../../../protocol'
+import { GradlabError, isEngineChoice, MOST_SEEDS } from '../../../protocol'
 import { exportFormatOf } from '../../compare/export/formats'
-import { mostSeeds } from '../../compare/grid'
 import { parsePairs, parseWhole } from '../arguments'
 import { jsonOption, type Command } from '../command'
 import { watchComparison } from '../watchComparison'
@@ -32,7 +31,7 @@ export const compare: Command = {
     }
     const request = {
       experiment: resolve(cli.workingFolder, positionals[0]!),
-      seeds: parseWhole(compare, 'seeds', seeds, { min: 1, max: mostSeeds, expected: cli.say('takes.seeds') }),
+      seeds: parseWhole(compare, 'seeds', seeds, { min: 1, max: MOST_SEEDS, expected: cli.say('takes.seeds') }),
       engine,
       tune: flags.has('tune'),
       ...(lists['set'] && { set: parsePairs(lists['set']) }),

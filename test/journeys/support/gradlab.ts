@@ -53,6 +53,10 @@ export class Gradlab {
     return new EmbeddingsPanel(await this.#workbench.webview(title))
   }
 
+  async comparison(title = 'Gradlab Comparison'): Promise<ComparisonPanel> {
+    return new ComparisonPanel(await this.#workbench.webview(title))
+  }
+
   /** The folder of the newest run. */
   newestRun(experiment: string): string {
     const runs = join(this.#workspace, experiment, '.gradlab/runs')
@@ -131,6 +135,33 @@ export class CurvesPanel {
       },
       60_000,
     )
+  }
+}
+
+/** The panel of comparisons, by its texts. */
+export class ComparisonPanel {
+  readonly frame: Frame
+
+  constructor(frame: Frame) {
+    this.frame = frame
+  }
+
+  get state(): Locator {
+    return this.frame.locator('.run-bar .state')
+  }
+
+  get facts(): Locator {
+    return this.frame.locator('.run-bar .facts')
+  }
+
+  /** What is said of each variant. */
+  async verdicts(): Promise<string[]> {
+    return this.frame.locator('.verdict-card').allTextContents()
+  }
+
+  /** The runs whose curves can be opened, in the order they were trained. */
+  async runs(): Promise<string[]> {
+    return this.frame.locator('.run-table tbody').getByRole('button').allTextContents()
   }
 }
 

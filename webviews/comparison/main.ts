@@ -1,0 +1,5 @@
+import './style.css'
+import { openDoor } from '../host/door'
+import { start } from './app'
+
+start(openDoor())

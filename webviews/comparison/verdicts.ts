@@ -1,0 +1,89 @@
+import type { ComparisonEvent, ComparisonState, Doubt, Language, Verdict } from '../../protocol'
+import { equalSecondsSentence, formatSigned, pairedValues } from '../../protocol/texts/comparison'
+import { html } from '../theme/dom'
+import { seriesClass } from './dots'
+import { armsOf, type Arm } from './model'
+import type { Say } from './texts'
+
+/** The answer, a card a variant: the verdict first, the interval beside every claim, and every reason to believe it less. */
+export function createVerdicts(): { readonly element: HTMLElement; update(state: ComparisonState, language: Language, say: Say): void } {
+  const title = html('h2')
+  const note = html('p', { class: 'dim' })
+  const cards = html('div', { class: 'verdict-cards' })
+  const element = html('section', { class: 'verdicts' }, title, note, cards)
+  let drawn = ''
+  return {
+    element,
+    update(state, language, say) {
+      const { result, status, variants } = state
+      const key = JSON.stringify([result, status, language])
+      if (key === drawn) return
+      drawn = key
+      title.textContent = say('verdicts')
+      element.setAttribute('aria-label', say('verdicts'))
+      note.textContent = !result ? say('no-verdict') : status === 'completed' ? '' : say('so-far')
+      note.hidden = note.textContent === ''
+      const arms = result ? armsOf({ variants, result }).filter(({ difference }) => difference) : []
+      cards.replaceChildren(...arms.map((arm) => verdictCard(arm, result!, language, say)))
+    },
+  }
+}
+
+/** In words: the verdict, then the difference and how sure it is. */
+export function verdictLine(result: ComparisonEvent, variant: string, say: Say): HTMLElement[] {
+  const { verdict, mean, low, high } = result.differences[variant]!
+  const word = html('span', { class: `verdict ${toneOf(verdict)}` }, say(`verdict.${verdict}`))
+  if (mean === null) return [word]
+  const interval = low === null || high === null ? say('interval.none') : say('interval', { low: formatSigned(low), high: formatSigned(high) })
+  return [word, html('span', { class: 'difference number' }, formatSigned(mean)), html('span', { class: 'interval-words' }, interval)]
+}
+
+function verdictCard({ name, place, difference, atEqualSeconds, result: arm }: Arm, result: ComparisonEvent, language: Language, say: Say): HTMLElement {
+  const pairs = pairedValues(result, name).length
+  const steps = arm?.steps ?? undefined
+  const basis = [
+    difference!.mean === null
+      ? say('no-pair')
+      : `${say('against', { metric: result.metric })}${result.better === 'lower' ? say('lower') : ''} · ${pairs === 1 ? say('seed') : say('seeds', { count: pairs })}${steps === undefined ? '' : say('steps', { count: steps })}`,
+  ]
+  return html(
+    'article',
+    { class: `card verdict-card ${seriesClass(place)}`, 'aria-label': name },
+    html('h3', {}, html('span', { class: 'series-mark', 'aria-hidden': 'true' }), name),
+    html('p', { class: 'verdict-line' }, ...verdictLine(result, name, say)),
+    html('p', { class: 'dim' }, ...basis),
+    atEqualSeconds && html('p', { class: 'dim' }, equalSecondsSentence(atEqualSeconds, language)),
+    ...unsaidDoubts(difference!).map((doubt) =>
+      html('p', { class: 'doubt' }, html('span', { class: 'warn', 'aria-hidden': 'true' }, '⚠ '), sentence(say(`doubt.${doubt}`), language)),
+    ),
+  )
+}
+
+/** Where words stand in place of the interval, they have said that seeds are few. */
+export function unsaidDoubts({
+  mean,
+  low,
+  doubts,
+}: {
+  readonly mean: number | null
+  readonly low: number | null
+  readonly doubts: readonly Doubt[]
+}): readonly Doubt[] {
+  return mean !== null && low === null ? doubts.filter((doubt) => doubt !== 'few-seeds') : doubts
+}
+
+/** What stands within a sentence elsewhere stands here alone. */
+function sentence(text: string, language: Language): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${language === 'en' ? '.' : '。'}`
+}
+
+function toneOf(verdict: Verdict): string {
+  switch (verdict) {
+    case 'helps':
+      return 'good'
+    case 'hurts':
+      return 'bad'
+    case 'no difference seen':
+      return 'neutral'
+  }
+}
