@@ -11,7 +11,7 @@
  * Symbols  t threshold · s change of slope at each knot · q running quantiles of standardized inputs · μ, σ center and spread of the inputs of one
  *          image in a channel · M, D their running means over images · κ share of the statistics that is known
  * Axes     B images · H×W positions · C channels · K knots · N classes
- * Cost     4K + 9 operations an input beyond ReLU's, K parameters a layer (18 of 23,964); while training, another forward pass of 16 images
+ * Cost     about 4K + 8 operations an input beyond ReLU's, K parameters a layer (18 of 23,964); while training, another forward pass of 16 images
  * Result   see README.md
  */
 import * as tf from '@tensorflow/tfjs'

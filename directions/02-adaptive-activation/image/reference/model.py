@@ -107,9 +107,13 @@ class Network(nn.Module):
 
     def load(self, path: str | Path) -> None:
         tensors, numbers = read_safetensors(Path(path))
+        named = self.named_for_gradlab()
+        missing = [name for name in [*named, "network/pixelMean"] if name not in tensors and name not in numbers]
+        if missing:
+            raise ValueError(f"{path} has no {', '.join(missing)}. Take a checkpoint, or an export with everything: gradlab export <run> --format safetensors --all <out>.")
         self.pixel_mean, self.pixel_deviation = numbers["network/pixelMean"], numbers["network/pixelDeviation"]
         with torch.no_grad():
-            for name, value in self.named_for_gradlab().items():
+            for name, value in named.items():
                 value.copy_(from_gradlab(name, tensors[name]) if name in tensors else torch.tensor(numbers[name]))
 
 
