@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs'
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { finiteDifferenceError, openTrial, parametersOf, relativeError, tableDataset } from 'gradlab/testing'
+import { finiteDifferenceError, gradientsByPath, openTrial, parametersOf, relativeError, tableDataset, type ByPath } from 'gradlab/testing'
 import { curvesOf } from './figures'
 import experiment, { adaptive, classifier, momentsOf, type Activation } from './model'
 
@@ -47,14 +47,14 @@ interface Twin {
   readonly pixels: { mean: number; deviation: number }
   readonly x: number[]
   readonly y: number[]
-  readonly values: Readonly<Record<string, number[]>>
+  readonly values: ByPath
   readonly cases: readonly {
     readonly activation: Parameters<typeof classifier>[1]['activation']
     readonly standardize: 'training' | 'image'
     readonly outputs: number[]
     readonly loss: number
-    readonly gradients: Readonly<Record<string, number[]>>
-    readonly observed?: Readonly<Record<string, number[]>>
+    readonly gradients: ByPath
+    readonly observed?: ByPath
   }[]
 }
 
@@ -66,17 +66,22 @@ describe('the twin in PyTorch', () => {
       const params = trial.state.params.at('twin')
       const network = classifier(params.at('network'), { ...trial.context.hyper, activation, standardize, width: 1, knots: twin.knots }, twin)
       const valueOf = (name: string) => trial.session.params.entries.get(`twin/${name}`)
-      for (const [name, values] of Object.entries(twin.values)) valueOf(name)?.assign(tf.tensor(values, valueOf(name)!.shape))
+      for (const [name, values] of Object.entries(twin.values)) valueOf(name)?.assign(tf.tensor([...values], valueOf(name)!.shape))
       const x = tf.tensor4d(twin.x, [twin.y.length, ...twin.shape])
       const known = new Map<string, { value: number }>()
       network.read(x, (layer) => 'known' in layer && known.set(`network/activation${known.size}/known`, layer.known as { value: number }))
       for (const [name, number] of known) number.value = twin.values[name]![0]!
 
-      const found = tf.variableGrads(() => tf.losses.softmaxCrossEntropy(tf.oneHot(twin.y, twin.classes), network.logits(x)).asScalar(), params.variables)
+      const found = gradientsByPath(params, () => tf.losses.softmaxCrossEntropy(tf.oneHot(twin.y, twin.classes), network.logits(x)).asScalar())
       assert.ok(relativeError(network.logits(x), outputs) < 1e-4)
-      assert.ok(relativeError(found.value, [loss]) < 1e-4)
-      assert.equal(Object.keys(gradients).length, params.variables.length)
-      for (const [name, values] of Object.entries(gradients)) assert.ok(relativeError(found.grads[valueOf(name)!.name]!, values) < 1e-3, name)
+      assert.ok(relativeError([found.loss], [loss]) < 1e-4)
+      assert.deepEqual(
+        Object.keys(found.gradients).sort(),
+        Object.keys(gradients)
+          .map((path) => `twin/${path}`)
+          .sort(),
+      )
+      for (const [path, values] of Object.entries(gradients)) assert.ok(relativeError(found.gradients[`twin/${path}`]!, values) < 1e-3, path)
       network.observe(x)
       for (const [name, values] of Object.entries(observed ?? {}))
         assert.ok(relativeError(valueOf(name) ?? [known.get(name)!.value], values) < 1e-4, `${name} after observing`)
