@@ -64,7 +64,7 @@ function bend(u: tf.Tensor, [first, ...others]: tf.Tensor[], s: tf.Tensor): tf.T
  * the units of x, and σ gives the amplitude back. With s, t and κ at 0, as training begins, it is ReLU exactly.
  */
 export function adaptive(params: Params, hyper: { knots: number; momentum: number }, C: number, follows: 'images' | 'population' | 'nothing' = 'images') {
-  const K = hyper.knots
+  const K = Math.round(hyper.knots)
   const t = params.variable('threshold', tf.zeros([1, 1, 1, C]))
   const s = params.variable('slopes', tf.zeros([K]))
   const M = params.slot('center', tf.zeros([1, 1, 1, C]))
@@ -115,7 +115,8 @@ const still =
   }
 
 /** The adaptive curve with knots that only the gradient moves, as Agostinelli et al. have it. */
-function staticSpline(params: Params, { knots: K }: Hyper, C: number): Activation {
+function staticSpline(params: Params, hyper: Hyper, C: number): Activation {
+  const K = Math.round(hyper.knots)
   const t = params.variable('threshold', tf.zeros([1, 1, 1, C])) as unknown as tf.Tensor4D
   const s = params.variable('slopes', tf.zeros([K]))
   const q = params.variable('knots', tf.linspace(-1.5, 1.5, K))
