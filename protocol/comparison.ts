@@ -86,6 +86,14 @@ export interface AtEqualSeconds {
   readonly baseline: number
   readonly difference: number
 }
+/** What the runs of a variant and of the baseline say by another metric that the experiment names. No verdict: only the first metric decides. */
+export interface BesideIt {
+  readonly metric: string
+  readonly better: 'higher' | 'lower'
+  readonly variant: number // means over the pairs, as below
+  readonly baseline: number
+  readonly difference: Pick<Difference, 'mean' | 'low' | 'high'> & { readonly mean: number }
+}
 
 /** The last line of `gradlab compare --json`, and all that its renderers need. */
 export interface ComparisonEvent {
@@ -99,6 +107,7 @@ export interface ComparisonEvent {
   readonly variants: Readonly<Record<string, ArmResult>> // the baseline first
   readonly differences: Readonly<Record<string, Difference>>
   readonly atEqualSeconds: Readonly<Record<string, AtEqualSeconds | null>>
+  readonly besideIt?: Readonly<Record<string, readonly BesideIt[]>> // where the experiment names more metrics than one
   readonly tuning?: { readonly metric: string; readonly seed: number; readonly trials: Readonly<Record<string, readonly TuningTrial[]>> }
 }
 export interface TuningTrial {

@@ -1,4 +1,4 @@
-import type { ArmResult, AtEqualSeconds, ComparisonEvent, Difference, Doubt, Verdict } from '../comparison'
+import type { ArmResult, AtEqualSeconds, BesideIt, ComparisonEvent, Difference, Doubt, Verdict } from '../comparison'
 import type { Translated } from '../directions'
 import type { Language } from '../language'
 import { fill } from './fill'
@@ -36,6 +36,10 @@ export const comparisonTexts = {
   'equal-seconds': text(
     'At equal seconds ({seconds} s): {metric} {variant} against {baseline}.',
     '在相同时间（{seconds} 秒）时：{metric} 为 {variant}，基线为 {baseline}。',
+  ),
+  'beside-it': text(
+    'Beside it, {variant}: {metric} {own} against {baseline}, {difference}{better}; {interval}.',
+    '另外，{variant}：{metric} 为 {own}，基线为 {baseline}，相差 {difference}{better}；{interval}。',
   ),
   title: text('{experiment}: {metric} on {data}', '{experiment}：{data} 上的 {metric}'),
   'column.variant': text('variant', '变体'),
@@ -92,6 +96,22 @@ export function comparisonSentence(result: ComparisonEvent, variant: string, lan
 /** What came of it at equal seconds; nothing where the runs logged too little. */
 export function equalSecondsSentence({ metric, seconds, variant, baseline }: AtEqualSeconds, language: Language): string {
   return sayComparisonIn(language)('equal-seconds', { seconds: formatShort(seconds), metric, variant: formatShort(variant), baseline: formatShort(baseline) })
+}
+
+/** By the metrics that do not decide: what one that does must not hide. */
+export function besideSentences({ besideIt = {} }: ComparisonEvent, variant: string, language: Language): string[] {
+  const say = sayComparisonIn(language)
+  return (besideIt[variant] ?? []).map(({ metric, better, variant: own, baseline, difference: { mean, low, high } }: BesideIt) =>
+    say('beside-it', {
+      variant,
+      metric,
+      own: formatShort(own),
+      baseline: formatShort(baseline),
+      difference: formatSigned(mean),
+      better: better === 'lower' ? say('lower') : '',
+      interval: low === null || high === null ? say('interval.none') : say('interval', { low: formatSigned(low), high: formatSigned(high) }),
+    }),
+  )
 }
 
 /** One row of the table, the same for every output; the baseline has no difference. */

@@ -1,5 +1,6 @@
 import type { ComparisonEvent } from '../../protocol'
 import {
+  besideSentences,
   comparisonRows,
   comparisonSentence,
   equalSecondsSentence,
@@ -51,5 +52,6 @@ export function tellComparison(result: ComparisonEvent, { terminal, language, pa
     terminal.out(paint(color, comparisonSentence(result, variant, language)))
     const equal = result.atEqualSeconds[variant]
     if (equal) terminal.out(paint('dim', equalSecondsSentence(equal, language)))
+    for (const sentence of besideSentences(result, variant, language)) terminal.out(sentence)
   }
 }

@@ -94,6 +94,32 @@ describe('a comparison', () => {
     assert.equal(formatValues(judged.variants['baseline']!, judged.seeds), '≥100 90 ≥100')
     assert.deepEqual(judgeArms(runs, { metric: 'final/censored', better: 'lower' }).variants['baseline']!.values, [1, 0, 1])
   })
+  it('says what the other metrics of the same pairs are, without a verdict', () => {
+    const shifted = (arm: string, values: readonly (number | undefined)[]) =>
+      armOf(
+        arm,
+        values.map((value, i) => ({
+          metrics: { 'test/accuracy': (arm === 'baseline' ? low : high)[i]!, ...(value !== undefined && { 'test-shifted/accuracy': value }) },
+        })),
+      )
+    const runs = [...shifted('baseline', [0.2, 0.3, 0.1, 0.2]), ...shifted('innovation', [0.7, 0.8, 0.6, undefined])]
+    const goals = { 'test/accuracy': 'higher', 'test-shifted/accuracy': 'higher', 'test-shifted/loss': 'lower' } as const
+    const { besideIt } = judgeArms(runs, { goals })
+    assert.deepEqual(
+      besideIt!['innovation']!.map(({ metric, better }) => [metric, better]),
+      [['test-shifted/accuracy', 'higher']],
+      'the loss is in no run',
+    )
+    const { variant, baseline, difference } = besideIt!['innovation']![0]!
+    for (const [got, expected] of [
+      [variant, 0.7],
+      [baseline, 0.2],
+      [difference.mean, 0.5],
+    ] as const)
+      assert.ok(Math.abs(got - expected) < 1e-9, 'means over the three seeds where both have a value')
+    assert.equal(judgeArms(runs).besideIt, undefined)
+    assert.equal(judgeArms(runs, { goals: { 'test/accuracy': 'higher' } }).besideIt, undefined)
+  })
   it('takes 2 % more parameters for the same budget', () => {
     assert.deepEqual(judgeArms([...armOf('baseline', low), ...armOf('innovation', high, { parameters: 1020 })]).differences['innovation']!.doubts, [])
   })

@@ -1,4 +1,13 @@
-import { sameFingerprint, type ArmResult, type ComparisonEvent, type Difference, type Doubt, type EngineName, type RunManifest } from '../../protocol'
+import {
+  sameFingerprint,
+  type ArmResult,
+  type BesideIt,
+  type ComparisonEvent,
+  type Difference,
+  type Doubt,
+  type EngineName,
+  type RunManifest,
+} from '../../protocol'
 import type { TimedMetric } from './clock'
 import { atEqualSeconds } from './equalSeconds'
 import { holm, leastSeeds, meanInterval, pairedDifference, verdictOf, type PairedDifference } from './statistics'
@@ -14,6 +23,7 @@ export interface EndedRun {
 export interface ToJudge {
   readonly metric: string
   readonly better: 'higher' | 'lower'
+  readonly goals?: Readonly<Record<string, 'higher' | 'lower'>> // of every metric that the experiment names
   readonly experiment: string
   readonly data: string
   readonly engine: EngineName
@@ -30,6 +40,7 @@ export const baseline = 'baseline'
 export function judge(given: ToJudge): ComparisonEvent {
   const { metric, better, seeds, variants, tuning } = given
   const arms = [baseline, ...variants]
+  const others = Object.entries(given.goals ?? {}).filter(([name]) => name !== metric)
   const differences = variants.map((variant) => pairsOf(given, variant)).map((pairs) => (pairs.length > 0 ? pairedDifference(pairs) : undefined))
   const tested = differences.flatMap((difference, index) => (difference && difference.p !== null ? [{ index, p: difference.p }] : []))
   const adjusted = new Map(holm(tested.map(({ p }) => p)).map((p, i) => [tested[i]!.index, p]))
@@ -51,6 +62,9 @@ export function judge(given: ToJudge): ComparisonEvent {
       }),
     ),
     atEqualSeconds: Object.fromEntries(variants.map((variant) => [variant, atEqualSeconds(given.validationMetric, timedPairs(given, variant))])),
+    ...(others.length > 0 && {
+      besideIt: Object.fromEntries(variants.map((variant) => [variant, others.flatMap((other) => besideIt(given, variant, other))])),
+    }),
     ...(tuning && { tuning: { metric: tuning.metric, seed: tuning.seed, trials: tuning.trials } }),
   }
 }
@@ -85,6 +99,17 @@ function countedPairs(given: ToJudge, variant: string): [EndedRun, EndedRun][] {
 
 function pairsOf(given: ToJudge, variant: string): [number, number][] {
   return countedPairs(given, variant).map(([own, base]) => [valueOf(own.manifest, given.metric)!, valueOf(base.manifest, given.metric)!])
+}
+
+/** One metric of the pairs that count; nothing where none of them has it. */
+function besideIt(given: ToJudge, variant: string, [metric, better]: readonly [string, 'higher' | 'lower']): BesideIt[] {
+  const pairs = countedPairs(given, variant).flatMap(([own, base]) => {
+    const [a, b] = [valueOf(own.manifest, metric), valueOf(base.manifest, metric)]
+    return a === undefined || b === undefined ? [] : [[a, b] as const]
+  })
+  if (pairs.length === 0) return []
+  const { mean, low, high } = pairedDifference(pairs)
+  return [{ metric, better, variant: meanOf(pairs.map(([own]) => own))!, baseline: meanOf(pairs.map(([, base]) => base))!, difference: { mean, low, high } }]
 }
 
 function timedPairs(given: ToJudge, variant: string): [TimedMetric, TimedMetric][] {

@@ -22,7 +22,8 @@ export function createOutcomeReader(experiment: string): (record: ComparisonReco
   return (record) => {
     const ended = record.runs.filter(({ purpose, status }) => purpose === 'measure' && status !== 'waiting' && status !== 'training')
     const manifests = ended.map(({ run }) => manifestOf(experiment, run))
-    const logged = Object.keys(manifests.find((manifest) => manifest?.status === 'completed')?.metrics ?? {})
+    const completed = manifests.find((manifest) => manifest?.status === 'completed')
+    const logged = Object.keys(completed?.metrics ?? {})
     const twin = validationTwin(record.metric, (name) => logged.includes(name))
     const curve = curveMetric(record.metric, logged)
     const runs = ended.map(({ variant, seed, run }, i): EndedRun => {
@@ -34,6 +35,7 @@ export function createOutcomeReader(experiment: string): (record: ComparisonReco
     return judge({
       metric: record.metric,
       better: record.better,
+      ...(completed?.metricGoals && { goals: completed.metricGoals }),
       experiment: basename(experiment),
       data: record.data,
       engine: record.engine,

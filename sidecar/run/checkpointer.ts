@@ -1,5 +1,6 @@
 import type { SafeFile } from '../../protocol'
 import type { Session } from '../../sdk/session/session'
+import { validationTwin } from '../compare/twin'
 import type { Peers } from './peers'
 import type { Recorder } from './recorder'
 
@@ -21,7 +22,7 @@ export function createCheckpointer(
   recorder: Recorder,
   [deciding, { better }]: [string, { better: 'higher' | 'lower' }],
 ): Checkpointer {
-  const twin = validationTwin(deciding, (name) => name in session.latest)
+  const twin = (): string => validationTwin(deciding, (name) => name in session.latest)
   const metrics: Record<string, number> = {}
   let best: { step: number; value: number } | undefined
   let step = -1
@@ -66,11 +67,4 @@ export function createCheckpointer(
       writtenAt = performance.now()
     },
   }
-}
-
-/** `validation-shifted/x` for `test-shifted/x` where that split exists, else `validation/x`. Design § 4. */
-function validationTwin(metric: string, exists: (name: string) => boolean): () => string {
-  const [split = '', name = ''] = metric.split('/')
-  const twin = `${split.replace(/^test/, 'validation')}/${name}`
-  return () => (exists(twin) ? twin : `validation/${name}`)
 }

@@ -1,4 +1,5 @@
 import { fromJsonNumber, type RunEvent } from '../../../protocol'
+import { validationTwin } from '../../compare/twin'
 
 /** What the progress line shows, from the events so far. */
 export interface Progress {
@@ -121,16 +122,10 @@ export function createTracker(): Tracker {
 /** The validation metric to show: the twin of the first metric that has one among those seen (design § 4), else the first seen. */
 function deciding(goals: Goals, seen: readonly string[]): string | undefined {
   for (const metric of Object.keys(goals)) {
-    const twin = twinsOf(metric).find((name) => seen.includes(name))
-    if (twin) return twin
+    const twin = validationTwin(metric, (name) => seen.includes(name))
+    if (seen.includes(twin)) return twin
   }
   return seen[0]
-}
-
-/** `test/x` is `validation/x` while training; `test-shifted/x` is `validation-shifted/x` where that split exists. */
-function twinsOf(metric: string): string[] {
-  const [split, name] = metric.split('/')
-  return split?.startsWith('test') ? [`${split.replace('test', 'validation')}/${name}`, `validation/${name}`] : [metric]
 }
 
 function goalOf(goals: Goals, metric: string): 'higher' | 'lower' {

@@ -7,6 +7,9 @@ const low = [0.7, 0.71, 0.69]
 const result: ComparisonEvent = {
   ...judgeArms([...armOf('baseline', low), ...armOf('innovation', [0.8, 0.82, 0.795], { parameters: 1500 }), ...armOf('no_<a> & 5%|x', [0.69, 0.7, 0.7])]),
   experiment: 'mine',
+  besideIt: {
+    innovation: [{ metric: 'test/loss', better: 'lower', variant: 0.5, baseline: 0.75, difference: { mean: -0.25, low: -0.3, high: -0.2 } }],
+  },
   atEqualSeconds: { innovation: { metric: 'validation/accuracy', seconds: 12, variant: 0.7, baseline: 0.6, difference: 0.1 } },
 }
 const markdown = exportComparison('x.md', result, 'en')
@@ -26,6 +29,7 @@ describe('an export of a comparison', () => {
     assert.match(rows[2]!, /^\| baseline \| 0\.7 \| – \| – \| – \| 0\.7 0\.71 0\.69 \| 1,000 \| 5,000 \| 2\.0 \|$/)
     assert.match(rows[3]!, /^\| innovation \| 0\.805 \| \+0\.105 \| .* … .* \| helps \|/)
     assert.match(markdown, /- innovation: helps\..* But the arms differ in parameters by more than 2 %\./)
+    assert.match(markdown, /- Beside it, innovation: test\/loss 0\.5 against 0\.75, −0\.25 \(lower is better\); 95 % interval −0\.3 to −0\.2\./)
     assert.match(markdown, /- At equal seconds \(12 s\): validation\/accuracy 0\.7 against 0\.6\./)
     assert.ok(markdown.includes('no\\_\\<a\\> & 5%\\|x'))
   })
