@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs'
 import { runKernelAt } from '../shared/kernel'
-import type { WasmBackend } from './backend'
+import type { Recipe, WasmBackend } from './backend'
 
-export type { WasmBackend }
+export type { Recipe, WasmBackend }
 
 /** What a kernel is given: attributes are those of the op in tfjs-core. */
 export interface Call<Inputs, Attrs> {
@@ -47,6 +47,9 @@ export function release(backend: WasmBackend, ...tensors: readonly tf.TensorInfo
 
 export const sizeOf = (x: tf.TensorInfo): number => tf.util.sizeFromShape(x.shape)
 export const areFloats = (...tensors: readonly tf.TensorInfo[]): boolean => tensors.every(({ dtype }) => dtype === 'float32')
+
+/** What a kernel was given, to be remembered: a variable is another tensor's data after its next assignment. */
+export const asItIs = ({ dataId, shape, dtype }: tf.TensorInfo): tf.TensorInfo => ({ dataId, shape, dtype })
 
 /** The tensor itself, once more: for ops that may give back what they were given. */
 export function sameAs(backend: WasmBackend, x: tf.TensorInfo, shape: number[] = x.shape): tf.TensorInfo {
