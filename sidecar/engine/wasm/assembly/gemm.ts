@@ -31,6 +31,8 @@ export function packBlock(
         v128.store(target, v128.load(source))
         v128.store(target, v128.load(source, 16), 16)
       }
+    } else if (width == columnsOfTile && rowStride == 1) {
+      packColumns(source, k, <usize>columnStride << 2, target)
     } else {
       for (let p = 0; p < k; p++, target += 32, source += <usize>rowStride << 2) {
         for (let j = 0; j < width; j++) store<f32>(target + (<usize>j << 2), load<f32>(source + (<usize>(j * columnStride) << 2)))
@@ -38,6 +40,34 @@ export function packBlock(
       }
     }
   }
+}
+
+/** A panel [K, 8] of a matrix that lies transposed: eight rows of K values, `stride` bytes apart, by blocks of 4 × 4. */
+@inline
+function packColumns(b: usize, k: i32, stride: usize, panel: usize): void {
+  let c0 = b, c1 = b + stride, c2 = c1 + stride, c3 = c2 + stride, c4 = c3 + stride, c5 = c4 + stride, c6 = c5 + stride, c7 = c6 + stride
+  let p = 0
+  for (; p + 4 <= k; p += 4, panel += 128) {
+    transposeFour(v128.load(c0), v128.load(c1), v128.load(c2), v128.load(c3), panel)
+    transposeFour(v128.load(c4), v128.load(c5), v128.load(c6), v128.load(c7), panel + 16)
+    c0 += 16; c1 += 16; c2 += 16; c3 += 16; c4 += 16; c5 += 16; c6 += 16; c7 += 16
+  }
+  for (; p < k; p++, panel += 32) {
+    store<f32>(panel, load<f32>(c0)); store<f32>(panel, load<f32>(c1), 4); store<f32>(panel, load<f32>(c2), 8); store<f32>(panel, load<f32>(c3), 12)
+    store<f32>(panel, load<f32>(c4), 16); store<f32>(panel, load<f32>(c5), 20); store<f32>(panel, load<f32>(c6), 24); store<f32>(panel, load<f32>(c7), 28)
+    c0 += 4; c1 += 4; c2 += 4; c3 += 4; c4 += 4; c5 += 4; c6 += 4; c7 += 4
+  }
+}
+
+/** Four columns to four rows, 32 bytes apart. */
+@inline
+function transposeFour(a: v128, b: v128, c: v128, d: v128, to: usize): void {
+  const lowAB = i32x4.shuffle(a, b, 0, 4, 1, 5), highAB = i32x4.shuffle(a, b, 2, 6, 3, 7)
+  const lowCD = i32x4.shuffle(c, d, 0, 4, 1, 5), highCD = i32x4.shuffle(c, d, 2, 6, 3, 7)
+  v128.store(to, i64x2.shuffle(lowAB, lowCD, 0, 2))
+  v128.store(to, i64x2.shuffle(lowAB, lowCD, 1, 3), 32)
+  v128.store(to, i64x2.shuffle(highAB, highCD, 0, 2), 64)
+  v128.store(to, i64x2.shuffle(highAB, highCD, 1, 3), 96)
 }
 
 /** Packs `height` ≤ 6 rows of A from `a` on, K long, into one panel [K, 6]. */
@@ -66,6 +96,13 @@ export function packRows(a: usize, height: i32, k: i32, rowStride: i32, columnSt
         store<f32>(panel, load<f32>(r0)); store<f32>(panel, load<f32>(r1), 4); store<f32>(panel, load<f32>(r2), 8)
         store<f32>(panel, load<f32>(r3), 12); store<f32>(panel, load<f32>(r4), 16); store<f32>(panel, load<f32>(r5), 20)
         r0 += 4; r1 += 4; r2 += 4; r3 += 4; r4 += 4; r5 += 4
+      }
+      return
+    }
+    if (rowStride == 1) {
+      for (let p = 0; p < k; p++, panel += 24, r0 += step) {
+        v128.store(panel, v128.load(r0))
+        store<u64>(panel, load<u64>(r0, 16), 16)
       }
       return
     }

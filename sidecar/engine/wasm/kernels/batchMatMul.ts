@@ -21,6 +21,10 @@ export const batchMatMul = fasterKernel<Inputs, tf.BatchMatMulAttrs>(
     const right = { row: transposeB ? 1 : n, column: transposeB ? k : 1 }
     const count = tf.util.sizeFromShape(batch)
     const addresses = { a: backend.addressOf(a), b: backend.addressOf(b), out: backend.addressOf(out) }
+    if (count === 1) {
+      multiply(backend, addresses, left, right, m, n, k, b)
+      return out
+    }
     const [aStep, bStep] = [stepOf(a.shape, count, m * k), stepOf(b.shape, count, k * n)]
     if (aStep !== undefined && bStep !== undefined) {
       multiplyAll(backend, addresses, count, { ...left, step: aStep }, { ...right, step: bStep }, m, n, k)
@@ -32,45 +36,56 @@ export const batchMatMul = fasterKernel<Inputs, tf.BatchMatMulAttrs>(
           b: addresses.b + bIndex(i) * k * n * floatBytes,
           out: addresses.out + i * m * n * floatBytes,
         }
-        multiplyAll(backend, at, 1, { ...left, step: 0 }, { ...right, step: 0 }, m, n, k)
+        multiply(backend, at, left, right, m, n, k)
       }
     }
     return out
   },
 )
 
-/** Floats between neighboring matrices, rows, columns. */
+interface Addresses {
+  readonly a: number
+  readonly b: number
+  readonly out: number
+}
+
+/** Floats between neighboring rows and columns. */
 interface Side {
-  readonly step: number
   readonly row: number
   readonly column: number
 }
 
+/** @param reused what B is all of, where its panels may be kept: a recurrent net multiplies by one matrix at every step */
+function multiply(backend: WasmBackend, { a, b, out }: Addresses, left: Side, right: Side, m: number, n: number, k: number, reused?: tf.TensorInfo): void {
+  const { threads, heap } = backend
+  const pack = (panels: number): void => threads.run('packB', k * n * 0.5, b, k, n, right.row, right.column, panels)
+  const panelsOfB = roundUp(n, 8) * k * floatBytes
+  const panelOfA = 6 * k * floatBytes
+  const kept = reused && m <= fewRows ? backend.derived(reused, `panels ${k} ${n} ${right.row} ${right.column}`, panelsOfB, pack) : undefined
+  const scratch = heap.allocate((kept === undefined ? panelsOfB : 0) + panelOfA * threads.parts)
+  const panels = kept ?? scratch.offset
+  if (kept === undefined) pack(panels)
+  const own = kept === undefined ? scratch.offset + panelsOfB : scratch.offset
+  threads.run('gemm', (m * n * k) / 25, a, left.row, left.column, panels, out, m, n, k, own)
+  heap.release(scratch)
+}
+
+/** As many products as there are pairs of matrices, which lie `step` floats apart. */
 function multiplyAll(
   backend: WasmBackend,
-  { a, b, out }: { a: number; b: number; out: number },
+  { a, b, out }: Addresses,
   count: number,
-  left: Side,
-  right: Side,
+  left: Side & { readonly step: number },
+  right: Side & { readonly step: number },
   m: number,
   n: number,
   k: number,
 ): void {
   const { threads, heap } = backend
-  const work = (m * n * k) / 25
-  const panelsOfB = roundUp(n, 8) * k * floatBytes
-  const panelOfA = 6 * k * floatBytes
-  if (count === 1) {
-    const scratch = heap.allocate(panelsOfB + panelOfA * threads.parts)
-    const panels = scratch.offset + panelsOfB
-    threads.run('packB', k * n, b, k, n, right.row, right.column, scratch.offset)
-    threads.run('gemm', work, a, left.row, left.column, scratch.offset, out, m, n, k, panels)
-    heap.release(scratch)
-    return
-  }
-  const scratch = heap.allocate((panelsOfB + panelOfA) * threads.parts)
+  const bytes = (roundUp(n, 8) + 6) * k * floatBytes
+  const scratch = heap.allocate(bytes * threads.parts)
   const sides = [a, left.step, left.row, left.column, b, right.step, right.row, right.column]
-  threads.run('gemmEach', count * work, ...sides, out, count, m, n, k, scratch.offset, panelsOfB + panelOfA)
+  threads.run('gemmEach', (count * m * n * k) / 25, ...sides, out, count, m, n, k, scratch.offset, bytes)
   heap.release(scratch)
 }
 
@@ -100,4 +115,6 @@ function matrixOf(shape: number[], batch: number[]): (index: number) => number {
 }
 
 const floatBytes = 4
+/** Rows of A up to which packing B takes a good part of a product. */
+const fewRows = 128
 const roundUp = (value: number, multiple: number): number => Math.ceil(value / multiple) * multiple
