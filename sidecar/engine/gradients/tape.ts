@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
+import { gradientsOfShapes } from './config'
 import { mendInputs } from './inputs'
 
 /**
@@ -15,6 +16,7 @@ export function mendTape(): void {
   engine.clone = (x) => recordedCopy(engine, x)
   engine.addTapeNode = (...node) => {
     addTapeNode.apply(engine, node)
+    useShapes(engine.state.activeTape!.at(-1)!, node[5] as tf.NamedAttrMap)
     putSavedOutputsAfterTheirKernel(engine.state.activeTape!)
   }
   engine.customGrad = (f) => customGrad.call(engine, (...inputs) => (isTapedTwice(engine) ? onTape(engine, f, inputs) : f(...inputs)))
@@ -32,7 +34,7 @@ interface TapeNode {
   readonly outputs: tf.Tensor[]
   readonly saved: tf.Tensor[]
   /** Takes null for an output that leads nowhere. */
-  readonly gradient?: (dys: (tf.Tensor | null)[]) => Gradients
+  gradient?: (dys: (tf.Tensor | null)[]) => Gradients
 }
 /** What tfjs' types hide of its engine. */
 interface TapeEngine {
@@ -55,13 +57,20 @@ interface TapeEngine {
 
 /** The copy that is saved, made within a kernel and so not recorded as what it is. tfjs records it twice outside of one, and drops imaginary parts. */
 function recordedCopy(engine: TapeEngine, x: tf.Tensor): tf.Tensor {
-  if (engine.state.kernelDepth > 0 && engine.state.gradientDepth === 1 && x.dtype !== 'complex64') return sharedCopy(engine, x)
+  const { kernelDepth, gradientDepth } = engine.state
+  if ((gradientDepth === 0 || (kernelDepth > 0 && gradientDepth === 1)) && x.dtype !== 'complex64') return sharedCopy(engine, x)
   const y = engine.runKernel(tf.Identity, { x }) as tf.Tensor
   if (engine.state.kernelDepth > 0 && engine.state.gradientDepth > 0) engine.addTapeNode('', { x }, [y], (dy: tf.Tensor) => ({ x: () => dy.clone() }), [], {})
   return y
 }
 
-/** Saved for a first gradient, which nobody differentiates: most tensors that tfjs makes, so without the way through a kernel. */
+/** A gradient that goes by the shapes of the node's inputs, which it is given here. */
+function useShapes(node: TapeNode, attributes: tf.NamedAttrMap): void {
+  const gradient = gradientsOfShapes.get(node.kernelName)
+  if (gradient) node.gradient = ([dy]) => gradient(dy!, node.inputs, attributes)
+}
+
+/** What nobody differentiates, such as what is saved for a first gradient: most tensors that tfjs makes, so without the way through a kernel. */
 function sharedCopy(engine: TapeEngine, x: tf.Tensor): tf.Tensor {
   const { backend } = engine.state.tensorInfo.get(x.dataId)!
   backend.incRef(x.dataId)
@@ -188,7 +197,7 @@ function propagate(engine: TapeEngine, node: Path, found: Map<number, tf.Tensor>
       )
     }
     const sum = found.get(input.id)
-    found.set(input.id, sum ? tf.add(sum, dx) : dys.includes(dx) ? dx.clone() : dx)
+    found.set(input.id, sum ? tf.add(sum, dx) : dys.includes(dx) ? engine.clone(dx) : dx)
     sum?.dispose()
   }
 }

@@ -11,8 +11,8 @@ export type Four = readonly [number, number, number, number]
 
 /** @returns undefined where more than four axes are left. @throws what tfjs throws for shapes that do not broadcast */
 export function walkOf(aShape: number[], bShape: number[]): Walk | undefined {
+  if (sameShape(aShape, bShape)) return { shape: aShape, sizes: [1, 1, 1, tf.util.sizeFromShape(aShape)], a: flat, b: flat }
   const shape = tf.backend_util.assertAndGetBroadcastShape(aShape, bShape)
-  if (sameShape(aShape, bShape)) return { shape, sizes: [1, 1, 1, tf.util.sizeFromShape(shape)], a: flat, b: flat }
   const [aStrides, bStrides] = [stridesOf(aShape, shape), stridesOf(bShape, shape)]
   const sizes: number[] = []
   const a: number[] = []
