@@ -84,7 +84,56 @@ describe('what wasm has only promised', () => {
     )
     assert.deepEqual([...rows.mul(rows).dataSync().slice(0, 4)], [64, 81, 100, 121])
   })
+
+  it('makes a product, a bias and a rectifier at once to the bits that they have one after another', () => {
+    const rng = createRng(6, 'linear', 0)
+    const [x, matrix] = [rng.normal([29, 301], 1) as tf.Tensor2D, rng.normal([301, 21], 1) as tf.Tensor2D]
+    const [images, filter] = [rng.normal([3, 9, 8, 5], 1) as tf.Tensor4D, rng.normal([3, 3, 5, 21], 1) as tf.Tensor4D]
+    const bias = rng.normal([21], 1)
+    for (const product of [() => x.matMul(matrix), () => tf.conv2d(images, filter, 2, 'same')]) {
+      for (const after of [(y: tf.Tensor) => y, (y: tf.Tensor) => y.add(bias), (y: tf.Tensor) => y.relu(), (y: tf.Tensor) => bias.add(y).relu()]) {
+        const expected = after(product()).dataSync()
+        assert.deepEqual(inForwardPass(() => after(product())).dataSync(), expected)
+      }
+    }
+  })
+
+  it('never makes what only a bias and a rectifier come after', () => {
+    const before = backend.heap.bytesInUse
+    const [x, matrix, bias] = [tf.ones([64, 64]), tf.ones([64, 64]), tf.ones([64])]
+    const y = inForwardPass(() => {
+      const inputs = backend.heap.bytesInUse
+      const made = x.matMul(matrix).add(bias).relu()
+      assert.equal(backend.heap.bytesInUse, inputs + 64 * 64 * 4)
+      return made
+    })
+    tf.dispose([x, matrix, bias, y])
+    assert.equal(backend.heap.bytesInUse, before)
+  })
+
+  it('is right where what came before a rectifier is looked at after all, the first time and from then on', () => {
+    const [x, matrix] = [tf.tensor2d([[1, 2]]), tf.tensor2d([[1, -1], [1, -1]])] // prettier-ignore
+    for (let i = 0; i < 3; i++) {
+      const [before, after] = inForwardPass(() => {
+        const product = x.matMul(matrix)
+        const y = product.relu()
+        return tf.stack([product, y])
+      }).arraySync() as number[][][]
+      assert.deepEqual([before, after], [[[3, -3]], [[3, 0]]])
+    }
+  })
 })
+
+/** What a loss computes while a gradient records it. */
+function inForwardPass(compute: () => tf.Tensor): tf.Tensor {
+  let result: tf.Tensor | undefined
+  const loss = (at: tf.Tensor): tf.Tensor => {
+    result = tf.keep(compute())
+    return at.square()
+  }
+  tf.tidy(() => void tf.grad(loss)(tf.scalar(1)))
+  return result!
+}
 
 /** Edges into all nodes but one, and two that lead nowhere. */
 function messages(): { x: tf.Tensor2D; source: tf.Tensor1D; weights: tf.Tensor2D; target: tf.Tensor1D } {

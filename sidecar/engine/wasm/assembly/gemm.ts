@@ -192,11 +192,12 @@ function addValue(to: usize, value: f32, isFirst: bool): void {
 }
 
 /**
- * A share of the rows of C [M, N] = A [M, K] · B, B packed by `packB`. `panel` is room for 6 × K floats of this part alone. Each element is summed in
- * the same order whatever the parts are.
+ * A share of the rows of C [M, N] = A [M, K] · B, B packed by `packB`; then `finishRows`. `panels` is room for 6 × K floats of each part. Each element is summed
+ * in the same order whatever the parts are.
  */
 export function gemm(
-  a: usize, rowStride: i32, columnStride: i32, panelsB: usize, c: usize, m: i32, n: i32, k: i32, panels: usize, part: i32, parts: i32,
+  a: usize, rowStride: i32, columnStride: i32, panelsB: usize, c: usize, m: i32, n: i32, k: i32, panels: usize, bias: usize, isRectified: i32,
+  part: i32, parts: i32,
 ): void {
   const panel = panels + ((<usize>part * rowsOfTile * k) << 2)
   const from = partStart(m, rowsOfTile, part, parts)
@@ -205,6 +206,25 @@ export function gemm(
     const height = min(rowsOfTile, m - row)
     packRows(a + (<usize>row * rowStride << 2), height, k, rowStride, columnStride, panel)
     multiplyPanel(panel, panelsB, c + (<usize>row * n << 2), height, n, k)
+    finishRows(c + (<usize>row * n << 2), height, n, bias, isRectified)
+  }
+}
+
+/** Adds a bias to each of `rows` rows of `n` values, unless it is 0, then takes zero for what is less, if asked to: while they are in the cache. */
+export function finishRows(c: usize, rows: i32, n: i32, bias: usize, isRectified: i32): void {
+  if (!bias && !isRectified) return
+  const least = f32x4.splat(isRectified ? 0 : -Infinity)
+  for (let row = 0; row < rows; row++) {
+    let column = 0
+    for (; column + 4 <= n; column += 4, c += 16) {
+      const sum = bias ? f32x4.add(v128.load(c), v128.load(bias + (<usize>column << 2))) : v128.load(c)
+      v128.store(c, f32x4.pmax(sum, least))
+    }
+    for (; column < n; column++, c += 4) {
+      const value = v128.load32_splat(c)
+      const sum = bias ? f32x4.add(value, v128.load32_splat(bias + (<usize>column << 2))) : value
+      v128.store32_lane(c, f32x4.pmax(sum, least), 0)
+    }
   }
 }
 
@@ -233,6 +253,6 @@ export function gemmEach(
   const panel = panelsB + scratchBytes - ((<usize>rowsOfTile * k) << 2)
   for (let i = from; i < to; i++) {
     if (i == from || bStep != 0) packB(b + (<usize>i * bStep << 2), k, n, bRow, bColumn, panelsB, 0, 1)
-    gemm(a + (<usize>i * aStep << 2), aRow, aColumn, panelsB, c + (<usize>i * m * n << 2), m, n, k, panel, 0, 1)
+    gemm(a + (<usize>i * aStep << 2), aRow, aColumn, panelsB, c + (<usize>i * m * n << 2), m, n, k, panel, 0, 0, 0, 1)
   }
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
-import { areFloats, fasterKernel, type WasmBackend } from '../kernel'
+import { areFloats, asItIs, fasterKernel, type WasmBackend } from '../kernel'
+import { linear } from './linear'
 
 interface Inputs {
   a: tf.TensorInfo
@@ -15,16 +16,19 @@ export const batchMatMul = fasterKernel<Inputs, tf.BatchMatMulAttrs>(
     const [inner, n] = transposeB ? [bColumns, bRows] : [bRows, bColumns]
     if (!areFloats(a, b) || k !== inner || k === 0) return original()
     const batch = tf.backend_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2))
-    const out = backend.allocate([...batch, m, n], 'float32')
-    if (tf.util.sizeFromShape(out.shape) === 0) return out
+    const shape = [...batch, m, n]
     const left = { row: transposeA ? 1 : k, column: transposeA ? m : 1 }
     const right = { row: transposeB ? 1 : n, column: transposeB ? k : 1 }
     const count = tf.util.sizeFromShape(batch)
-    const addresses = { a: backend.addressOf(a), b: backend.addressOf(b), out: backend.addressOf(out) }
-    if (count === 1) {
-      multiply(backend, addresses, left, right, m, n, k, b)
-      return out
+    if (count === 1 && m > 0 && n > 0) {
+      const [first, second] = [asItIs(a), asItIs(b)]
+      return linear(backend, shape, first, second, (out, bias, isRectified) => {
+        multiply(backend, { a: backend.addressOf(first), b: backend.addressOf(second), out }, left, right, { m, n, k, bias, isRectified }, second)
+      })
     }
+    const out = backend.allocate(shape, 'float32')
+    if (tf.util.sizeFromShape(shape) === 0) return out
+    const addresses = { a: backend.addressOf(a), b: backend.addressOf(b), out: backend.addressOf(out) }
     const [aStep, bStep] = [stepOf(a.shape, count, m * k), stepOf(b.shape, count, k * n)]
     if (aStep !== undefined && bStep !== undefined) {
       multiplyAll(backend, addresses, count, { ...left, step: aStep }, { ...right, step: bStep }, m, n, k)
@@ -36,7 +40,7 @@ export const batchMatMul = fasterKernel<Inputs, tf.BatchMatMulAttrs>(
           b: addresses.b + bIndex(i) * k * n * floatBytes,
           out: addresses.out + i * m * n * floatBytes,
         }
-        multiply(backend, at, left, right, m, n, k)
+        multiply(backend, at, left, right, { m, n, k, bias: 0, isRectified: false })
       }
     }
     return out
@@ -55,9 +59,19 @@ interface Side {
   readonly column: number
 }
 
+/** [M, K] · [K, N], then the bias at an address that is not 0, then a rectifier. */
+interface Product {
+  readonly m: number
+  readonly n: number
+  readonly k: number
+  readonly bias: number
+  readonly isRectified: boolean
+}
+
 /** @param reused what B is all of, where its panels may be kept: a recurrent net multiplies by one matrix at every step */
-function multiply(backend: WasmBackend, { a, b, out }: Addresses, left: Side, right: Side, m: number, n: number, k: number, reused?: tf.TensorInfo): void {
+function multiply(backend: WasmBackend, { a, b, out }: Addresses, left: Side, right: Side, product: Product, reused?: tf.TensorInfo): void {
   const { threads, heap } = backend
+  const { m, n, k, bias, isRectified } = product
   const pack = (panels: number): void => threads.run('packB', k * n * 0.5, b, k, n, right.row, right.column, panels)
   const panelsOfB = roundUp(n, 8) * k * floatBytes
   const panelOfA = 6 * k * floatBytes
@@ -66,7 +80,7 @@ function multiply(backend: WasmBackend, { a, b, out }: Addresses, left: Side, ri
   const panels = kept ?? scratch.offset
   if (kept === undefined) pack(panels)
   const own = kept === undefined ? scratch.offset + panelsOfB : scratch.offset
-  threads.run('gemm', (m * n * k) / 25, a, left.row, left.column, panels, out, m, n, k, own)
+  threads.run('gemm', (m * n * k) / 25, a, left.row, left.column, panels, out, m, n, k, own, bias, Number(isRectified))
   heap.release(scratch)
 }
 

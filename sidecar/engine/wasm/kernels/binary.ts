@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { walkOf } from '../broadcast'
 import { fasterKernel, type FasterKernel, type WasmBackend } from '../kernel'
+import { withBias } from './linear'
 import { weightedRows } from './rows'
 
 interface Inputs {
@@ -26,8 +27,8 @@ function elementwise(kernelName: string, kernel: 'binary' | 'compare' | 'logical
     const expected = kernel === 'logical' ? 'bool' : 'float32'
     const walk = a.dtype === expected && b.dtype === expected ? walkOf(a.shape, b.shape) : undefined
     if (!walk) return original()
-    const rows = kernelName === tf.Multiply ? weightedRows(backend, a, b) : undefined
-    if (rows) return rows
+    const promised = kernelName === tf.Multiply ? weightedRows(backend, a, b) : kernelName === tf.Add ? withBias(backend, a, b) : undefined
+    if (promised) return promised
     const out = backend.allocate(walk.shape, dtype)
     const count = tf.util.sizeFromShape(walk.shape)
     const work = count * 0.5 + walk.sizes[0] * walk.sizes[1] * walk.sizes[2] * 5

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import { areFloats, fasterKernel, sizeOf, type FasterKernel } from '../kernel'
+import { rectified } from './linear'
 
 interface Inputs {
   x: tf.TensorInfo
@@ -38,6 +39,8 @@ const operations: readonly (readonly [kernelName: string, operation: number, nan
 export const unaryKernels: readonly FasterKernel[] = operations.map(([kernelName, operation, nanoseconds, numbers]) =>
   fasterKernel<Inputs, object>(kernelName, ({ inputs: { x }, attrs, backend }, original) => {
     if (!areFloats(x)) return original()
+    const product = kernelName === tf.Relu ? rectified(backend, x) : undefined
+    if (product) return product
     const count = sizeOf(x)
     const [p, q] = numbers?.(attrs) ?? [0, 0]
     const out = backend.allocate(x.shape, 'float32')
