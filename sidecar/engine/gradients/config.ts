@@ -65,9 +65,12 @@ export function pullBack(compose: (...inputs: tf.Tensor[]) => tf.Tensor, inputs:
   return inputs.map((input, i) => (grads as (tf.Tensor | undefined)[])[i] ?? tf.zeros(input.shape))
 }
 
+/** Asked of the package each time, it is a call. */
+const { arraysEqual } = tf.util
+
 /** Sums a gradient over the axes along which an operand of this shape was broadcast. */
 export function sumTo(gradient: tf.Tensor, shape: number[]): tf.Tensor {
-  if (tf.util.arraysEqual(shape, gradient.shape)) return gradient
+  if (arraysEqual(shape, gradient.shape)) return gradient
   const axes = tf.broadcast_util.getReductionAxes(shape, gradient.shape)
   return (axes.length > 0 ? tf.sum(gradient, axes) : gradient).reshape(shape)
 }

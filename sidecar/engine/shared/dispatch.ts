@@ -29,7 +29,7 @@ export function quickenDispatch(): void {
     let saved: tf.Tensor[] = []
     state.kernelDepth++
     try {
-      made = kernel.kernelFunc({ inputs, backend: engine.backend, ...(attrs && { attrs }) })
+      made = kernel.kernelFunc(attrs ? { inputs, attrs, backend: engine.backend } : { inputs, backend: engine.backend })
       outputs = Array.isArray(made) ? made.map((info) => asTensor(engine, info)) : [asTensor(engine, made)]
       if (isTapeOn) saved = engine.saveTensorsForBackwardMode(engine.getTensorsForGradient(kernelName!, inputs, outputs))
     } finally {
@@ -71,5 +71,5 @@ interface Scope {
 
 /** A kernel may give back a tensor that it was given. */
 function asTensor(engine: KernelEngine, info: tf.TensorInfo): tf.Tensor {
-  return info instanceof tf.Tensor ? (info as tf.Tensor) : engine.makeTensorFromTensorInfo(info)
+  return info instanceof Tensor ? (info as tf.Tensor) : engine.makeTensorFromTensorInfo(info)
 }

@@ -28,10 +28,7 @@ export function fasterKernel<Inputs, Attrs>(kernelName: string, run: (call: Call
     kernelName,
     make: (original) => ({
       ...original,
-      kernelFunc: (call) => {
-        const { inputs, attrs, backend } = call
-        return run({ inputs: inputs as Inputs, attrs: attrs as Attrs, backend: backend as WasmBackend }, () => original.kernelFunc(call) as tf.TensorInfo)
-      },
+      kernelFunc: (call) => run(call as unknown as Call<Inputs, Attrs>, () => original.kernelFunc(call) as tf.TensorInfo),
     }),
   }
 }
@@ -45,7 +42,10 @@ export function release(backend: WasmBackend, ...tensors: readonly tf.TensorInfo
   for (const { dataId } of tensors) backend.disposeData(dataId)
 }
 
-export const sizeOf = (x: tf.TensorInfo): number => tf.util.sizeFromShape(x.shape)
+/** Asked of the package each time, as `tf.util.sizeFromShape` is, it costs as much as the sum of a few values: a recurrent step is thousands of kernels. */
+export const { arraysEqual, parseAxisParam, sizeFromShape } = tf.util
+
+export const sizeOf = (x: tf.TensorInfo): number => sizeFromShape(x.shape)
 export const areFloats = (...tensors: readonly tf.TensorInfo[]): boolean => tensors.every(({ dtype }) => dtype === 'float32')
 
 /** What a kernel was given, to be remembered: a variable is another tensor's data after its next assignment. */

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
-import { areFloats, asItIs, fasterKernel, type WasmBackend } from '../kernel'
+import { areFloats, asItIs, fasterKernel, sizeFromShape, type WasmBackend } from '../kernel'
 import { linear } from './linear'
 
 interface Inputs {
@@ -19,7 +19,7 @@ export const batchMatMul = fasterKernel<Inputs, tf.BatchMatMulAttrs>(
     const shape = [...batch, m, n]
     const left = { row: transposeA ? 1 : k, column: transposeA ? m : 1 }
     const right = { row: transposeB ? 1 : n, column: transposeB ? k : 1 }
-    const count = tf.util.sizeFromShape(batch)
+    const count = sizeFromShape(batch)
     if (count === 1 && m > 0 && n > 0) {
       const [first, second] = [asItIs(a), asItIs(b)]
       return linear(backend, shape, first, second, (out, bias, isRectified) => {
@@ -27,7 +27,7 @@ export const batchMatMul = fasterKernel<Inputs, tf.BatchMatMulAttrs>(
       })
     }
     const out = backend.allocate(shape, 'float32')
-    if (tf.util.sizeFromShape(shape) === 0) return out
+    if (sizeFromShape(shape) === 0) return out
     const addresses = { a: backend.addressOf(a), b: backend.addressOf(b), out: backend.addressOf(out) }
     const [aStep, bStep] = [stepOf(a.shape, count, m * k), stepOf(b.shape, count, k * n)]
     if (aStep !== undefined && bStep !== undefined) {
@@ -105,7 +105,7 @@ function multiplyAll(
 
 /** Floats from one matrix to the next of the result, or undefined where that is not constant. */
 function stepOf(shape: number[], count: number, size: number): number | undefined {
-  const own = tf.util.sizeFromShape(shape.slice(0, -2))
+  const own = sizeFromShape(shape.slice(0, -2))
   if (own === count) return size
   return own === 1 ? 0 : undefined
 }
@@ -115,7 +115,7 @@ function matrixOf(shape: number[], batch: number[]): (index: number) => number {
   const own = shape.slice(0, -2)
   const strides = batch.map((_, axis) => {
     const ownAxis = axis - batch.length + own.length
-    return ownAxis < 0 || own[ownAxis] === 1 ? 0 : tf.util.sizeFromShape(own.slice(ownAxis + 1))
+    return ownAxis < 0 || own[ownAxis] === 1 ? 0 : sizeFromShape(own.slice(ownAxis + 1))
   })
   return (index) => {
     let rest = index

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
-import { areFloats, asItIs, fasterKernel, sizeOf, type FasterKernel, type WasmBackend } from '../kernel'
+import { areFloats, asItIs, fasterKernel, sizeFromShape, sizeOf, type FasterKernel, type WasmBackend } from '../kernel'
 import { linear } from './linear'
 import { convolve, floatBytes, panelBytes, patchLength, phasesOf, sumFilterGradient, windowsOf } from './windows'
 
@@ -21,7 +21,7 @@ const conv2d = fasterKernel<{ x: tf.TensorInfo; filter: tf.TensorInfo }, tf.Conv
   )
   if (!isOurs(sizes, x, filter)) return original()
   const shape = sizes.outShape
-  if (tf.util.sizeFromShape(shape) === 0) return backend.allocate(shape, 'float32')
+  if (sizeFromShape(shape) === 0) return backend.allocate(shape, 'float32')
   const [images, weights] = [asItIs(x), asItIs(filter)]
   return linear(backend, shape, images, weights, (out, bias, isRectified) => {
     const [k, n] = [patchLength(sizes), sizes.outChannels]

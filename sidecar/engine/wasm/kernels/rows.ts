@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import { indexBounds } from '../../shared/indexBounds'
-import { asItIs, fasterKernel, sizeOf, type FasterKernel, type Recipe, type WasmBackend } from '../kernel'
+import { asItIs, fasterKernel, parseAxisParam, sizeFromShape, sizeOf, type FasterKernel, type Recipe, type WasmBackend } from '../kernel'
 
 /**
  * The rows that the indices name, along any axis. Along the first they are only promised: what comes next is often a weight for each and a sum by segment, as
@@ -9,13 +9,13 @@ import { asItIs, fasterKernel, sizeOf, type FasterKernel, type Recipe, type Wasm
 const gather = fasterKernel<{ x: tf.TensorInfo; indices: tf.TensorInfo }, tf.GatherV2Attrs>(
   tf.GatherV2,
   ({ inputs: { x, indices }, attrs, backend }, original) => {
-    const axis = tf.util.parseAxisParam(attrs.axis, x.shape)[0]!
+    const axis = parseAxisParam(attrs.axis, x.shape)[0]!
     if ((x.dtype !== 'float32' && x.dtype !== 'int32') || indices.dtype !== 'int32' || attrs.batchDims !== 0) return original()
     const size = x.shape[axis]!
     const [least, most] = indexBounds(indices.dataId, () => backend.data.get(indices.dataId).values as Int32Array)
     if (least < 0 || most >= size) return original() // which names the index
-    const outer = tf.util.sizeFromShape(x.shape.slice(0, axis))
-    const inner = tf.util.sizeFromShape(x.shape.slice(axis + 1))
+    const outer = sizeFromShape(x.shape.slice(0, axis))
+    const inner = sizeFromShape(x.shape.slice(axis + 1))
     const shape = [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)]
     if (outer === 1 && x.dtype === 'float32') return backend.promise(shape, 'float32', new Rows(backend, x, indices, inner))
     const out = backend.allocate(shape, x.dtype)
@@ -85,7 +85,7 @@ const unsortedSegmentSum = fasterKernel<{ x: tf.TensorInfo; segmentIds: tf.Tenso
   ({ inputs: { x, segmentIds }, attrs: { numSegments }, backend }, original) => {
     if (x.dtype !== 'float32' || segmentIds.dtype !== 'int32' || segmentIds.shape.length !== 1) return original()
     const rest = x.shape.slice(1)
-    const width = tf.util.sizeFromShape(rest)
+    const width = sizeFromShape(rest)
     const out = backend.allocate([numSegments, ...rest], 'float32')
     if (sizeOf(out) === 0) return out
     const count = sizeOf(segmentIds)
