@@ -35,6 +35,25 @@ export function gradientOfMany<Attributes = object>(
   }
 }
 
+/** What a gradient may know of its node's inputs when nothing is kept for it. */
+export type Shapes = Readonly<Record<string, Pick<tf.Tensor, 'shape'> | undefined>>
+type GradientOfShapes = (dy: tf.Tensor, inputs: Shapes, attributes: tf.NamedAttrMap) => Gradients
+
+/**
+ * A gradient of a kernel with one output that needs no numbers, so that none are kept for it: tfjs keeps the inputs of a sum until the gradient knows their
+ * shapes. Needs the mended tape, which calls it with the inputs of its node.
+ */
+export function gradientOfShapes(kernelName: string, gradient: GradientOfShapes): tf.GradConfig {
+  gradientsOfShapes.set(kernelName, gradient)
+  return {
+    kernelName,
+    gradFunc: () => {
+      throw new Error(`the gradient of ${kernelName} needs the mended tape`)
+    },
+  }
+}
+export const gradientsOfShapes = new Map<string, GradientOfShapes>()
+
 /** Runs a kernel that tfjs exports no op for; it is on the tape like any op. */
 export function run(kernelName: string, inputs: Record<string, tf.Tensor>, attributes: object = {}): tf.Tensor {
   return tf.engine().runKernel(kernelName, inputs, attributes as tf.NamedAttrMap)
@@ -46,8 +65,12 @@ export function pullBack(compose: (...inputs: tf.Tensor[]) => tf.Tensor, inputs:
   return inputs.map((input, i) => (grads as (tf.Tensor | undefined)[])[i] ?? tf.zeros(input.shape))
 }
 
+/** Asked of the package each time, it is a call. */
+const { arraysEqual } = tf.util
+
 /** Sums a gradient over the axes along which an operand of this shape was broadcast. */
 export function sumTo(gradient: tf.Tensor, shape: number[]): tf.Tensor {
+  if (arraysEqual(shape, gradient.shape)) return gradient
   const axes = tf.broadcast_util.getReductionAxes(shape, gradient.shape)
   return (axes.length > 0 ? tf.sum(gradient, axes) : gradient).reshape(shape)
 }

@@ -1,8 +1,19 @@
 import * as tf from '@tensorflow/tfjs'
-import { gradientOf, run, sumTo } from './config'
+import { gradientOf, gradientOfShapes, run, sumTo } from './config'
 
 /** Gradients of ops on single elements that tfjs 4.22 has wrongly or not at all. */
 export const elementwiseGradients: readonly tf.GradConfig[] = [
+  // tfjs keeps both operands for their shapes.
+  gradientOfShapes(tf.Add, (dy, { a, b }) => ({ a: () => sumTo(dy, a!.shape), b: () => sumTo(dy, b!.shape) })),
+  gradientOfShapes(tf.Sub, (dy, { a, b }) => ({ a: () => sumTo(dy, a!.shape), b: () => sumTo(tf.neg(dy), b!.shape) })),
+  // tfjs' are three to five kernels; and of a rectifier it keeps the input, which nobody needs besides.
+  gradientOf(tf.Relu, { outputs: [true] }, (dy, [y]) => ({ x: () => timesSlope('GradlabReluGrad', dy, y!, () => tf.mul(dy, tf.step(y!))) })),
+  gradientOf(tf.Sigmoid, { outputs: [true] }, (dy, [y]) => ({
+    x: () => timesSlope('GradlabSigmoidGrad', dy, y!, () => tf.mul(dy, tf.mul(y!, tf.sub(1, y!)))),
+  })),
+  gradientOf(tf.Tanh, { outputs: [true] }, (dy, [y]) => ({
+    x: () => timesSlope('GradlabTanhGrad', dy, y!, () => tf.mul(tf.sub(1, tf.square(y!)), dy)),
+  })),
   // tfjs forgets to sum over the axes along which an operand was broadcast.
   gradientOf(tf.Maximum, { inputs: ['a', 'b'] }, (dy, [a, b]) => ({
     a: () => sumTo(tf.mul(dy, tf.greaterEqual(a!, b!).toFloat()), a!.shape),
@@ -29,13 +40,23 @@ export const elementwiseGradients: readonly tf.GradConfig[] = [
   batchMatMulGradient(),
 ]
 
-/** tfjs' own, and for complex operands dy times the other's conjugate. */
+/** dy times the slope of a function that tells it by its output: in one kernel where the engine has one and nobody differentiates that. */
+function timesSlope(kernelName: string, dy: tf.Tensor, y: tf.Tensor, composed: () => tf.Tensor): tf.Tensor {
+  const { state, backendName } = tf.engine()
+  const isTaped = state.gradientDepth > 0
+  return !isTaped && tf.getKernel(kernelName, backendName) ? run(kernelName, { dy, y }) : composed()
+}
+
+/** dy times the other operand, of complex ones times its conjugate. tfjs' own calls kernels that change nothing. */
 function multiplyGradient(): tf.GradConfig {
   const original = tf.getGradient(tf.Multiply)
   return {
     ...original,
     gradFunc: (dy, saved, attributes) => {
       const [a, b] = saved as [tf.Tensor, tf.Tensor]
+      if (a.dtype === 'float32' && b.dtype === 'float32') {
+        return { a: () => sumTo(tf.mul(dy as tf.Tensor, b), a.shape), b: () => sumTo(tf.mul(dy as tf.Tensor, a), b.shape) }
+      }
       if (a.dtype !== 'complex64') return original.gradFunc(dy, saved, attributes)
       const by = (other: tf.Tensor, shape: number[]): tf.Tensor => {
         const product = tf.mul(dy as tf.Tensor, tf.complex(tf.real(other), tf.neg(tf.imag(other))))

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
+import { indexBounds } from '../shared/indexBounds'
 import { gradientOf, gradientOfMany, run } from './config'
 
 /** Gradients of what reads and writes by index. tfjs 4.22 has only GatherV2's, for at most one batch axis. */
@@ -82,7 +83,10 @@ function rowsOfSegments(dy: tf.Tensor, ids: tf.Tensor1D): tf.Tensor {
   const segments = dy.shape[0]!
   if (segments === 0) return tf.zeros([ids.size, ...dy.shape.slice(1)])
   // Where a tensor can be read at once, which a GPU's cannot, nothing is computed for rows outside that are not there.
-  if (tf.getBackend() !== 'webgpu' && ids.dataSync().every((id) => id >= 0 && id < segments)) return tf.gather(dy, ids)
+  if (tf.getBackend() !== 'webgpu') {
+    const [least, most] = indexBounds(ids.dataId, () => ids.dataSync())
+    if (least >= 0 && most < segments) return tf.gather(dy, ids)
+  }
   const inside = tf.logicalAnd(ids.greaterEqual(tf.scalar(0, 'int32')), ids.less(tf.scalar(segments, 'int32')))
   const nearest = ids.maximum(tf.scalar(0, 'int32')).minimum(tf.scalar(segments - 1, 'int32'))
   return tf.gather(dy, nearest.toInt()).mul(inside.toFloat().reshape([ids.size, ...dy.shape.slice(1).fill(1)]))

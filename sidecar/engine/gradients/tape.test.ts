@@ -12,6 +12,22 @@ describe('the mended tape', () => {
     assert.equal(kernels.filter((kernel) => forward.includes(kernel)).length, 4 + 2, 'only the two products of the gradient of the product are added')
   })
 
+  it('keeps nothing for a gradient that goes by shapes alone', () => {
+    const [x, bias] = [tf.ones([2, 3]), tf.ones([3])]
+    let held = 0
+    const { grads, value } = tf.tidy(() =>
+      tf.valueAndGrads((a: tf.Tensor, b: tf.Tensor) => {
+        const before = tf.memory().numTensors
+        const sum = a.add(b).sub(b).add(b)
+        held = tf.memory().numTensors - before
+        return sum
+      })([x, bias]),
+    )
+    assert.equal(held, 3, 'the three results')
+    near([...grads[0]!.dataSync(), ...grads[1]!.dataSync()], [1, 1, 1, 1, 1, 1, 2, 2, 2])
+    tf.dispose([x, bias, value, grads])
+  })
+
   it('leaves as many tensors behind as it returns', () => {
     const x = tf.tensor1d([0.3, -0.2])
     const before = tf.memory().numTensors

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
+import { gradientsOfShapes } from './config'
 import { mendInputs } from './inputs'
 
 /**
@@ -11,10 +12,10 @@ export function mendTape(): void {
   const engine = tf.engine() as unknown as TapeEngine
   if (mended.has(engine)) return
   mended.add(engine)
-  const { addTapeNode, customGrad, runKernel } = engine
+  const { customGrad, runKernel } = engine
   engine.clone = (x) => recordedCopy(engine, x)
-  engine.addTapeNode = (...node) => {
-    addTapeNode.apply(engine, node)
+  engine.addTapeNode = (kernelName, inputs, outputs, gradient, saved, attributes) => {
+    engine.state.activeTape!.push({ kernelName, inputs, outputs, gradient, saved, attributes })
     putSavedOutputsAfterTheirKernel(engine.state.activeTape!)
   }
   engine.customGrad = (f) => customGrad.call(engine, (...inputs) => (isTapedTwice(engine) ? onTape(engine, f, inputs) : f(...inputs)))
@@ -22,6 +23,9 @@ export function mendTape(): void {
   engine.gradients = (f, xs, dy, allowNoGradients = false) => gradients(engine, f, xs, dy, allowNoGradients)
 }
 const mended = new WeakSet<TapeEngine>()
+/** Asked of the package each time, they are calls. */
+const { add, getGradient } = tf
+const { arraysEqual } = tf.util
 
 type Gradients = Record<string, () => tf.Tensor>
 type CustomGradient = (...inputs: unknown[]) => { value: tf.Tensor; gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => tf.Tensor | tf.Tensor[] }
@@ -31,9 +35,11 @@ interface TapeNode {
   readonly inputs: Record<string, tf.Tensor | undefined>
   readonly outputs: tf.Tensor[]
   readonly saved: tf.Tensor[]
-  /** Takes null for an output that leads nowhere. */
-  readonly gradient?: (dys: (tf.Tensor | null)[]) => Gradients
+  /** Of a kernel that has no registered gradient, such as the forward pass of a custom one. */
+  readonly gradient: GradientFunction | null
+  readonly attributes: tf.NamedAttrMap
 }
+type GradientFunction = (dys: tf.Tensor | tf.Tensor[], saved: tf.Tensor[], attributes: tf.NamedAttrMap) => Gradients
 /** What tfjs' types hide of its engine. */
 interface TapeEngine {
   readonly state: {
@@ -47,7 +53,14 @@ interface TapeEngine {
   startTape(): void
   endTape(): void
   tidy<T>(name: string, f: () => T): T
-  addTapeNode(...node: unknown[]): void
+  addTapeNode(
+    kernelName: string,
+    inputs: TapeNode['inputs'],
+    outputs: tf.Tensor[],
+    gradient: GradientFunction | null,
+    saved: tf.Tensor[],
+    attributes: tf.NamedAttrMap,
+  ): void
   customGrad(f: CustomGradient): (...inputs: tf.Tensor[]) => tf.Tensor
   runKernel(kernelName: string, inputs: tf.NamedTensorMap, attrs?: tf.NamedAttrMap): unknown
   gradients(f: () => tf.Tensor, xs: tf.Tensor[], dy?: tf.Tensor | null, allowNoGradients?: boolean): { value: tf.Tensor; grads: (tf.Tensor | undefined)[] }
@@ -55,13 +68,15 @@ interface TapeEngine {
 
 /** The copy that is saved, made within a kernel and so not recorded as what it is. tfjs records it twice outside of one, and drops imaginary parts. */
 function recordedCopy(engine: TapeEngine, x: tf.Tensor): tf.Tensor {
-  if (engine.state.kernelDepth > 0 && engine.state.gradientDepth === 1 && x.dtype !== 'complex64') return sharedCopy(engine, x)
+  const { kernelDepth, gradientDepth } = engine.state
+  if ((gradientDepth === 0 || (kernelDepth > 0 && gradientDepth === 1)) && x.dtype !== 'complex64') return sharedCopy(engine, x)
   const y = engine.runKernel(tf.Identity, { x }) as tf.Tensor
-  if (engine.state.kernelDepth > 0 && engine.state.gradientDepth > 0) engine.addTapeNode('', { x }, [y], (dy: tf.Tensor) => ({ x: () => dy.clone() }), [], {})
+  if (engine.state.kernelDepth > 0 && engine.state.gradientDepth > 0)
+    engine.addTapeNode('', { x }, [y], (dy) => ({ x: () => (dy as tf.Tensor).clone() }), [], {})
   return y
 }
 
-/** Saved for a first gradient, which nobody differentiates: most tensors that tfjs makes, so without the way through a kernel. */
+/** What nobody differentiates, such as what is saved for a first gradient: most tensors that tfjs makes, so without the way through a kernel. */
 function sharedCopy(engine: TapeEngine, x: tf.Tensor): tf.Tensor {
   const { backend } = engine.state.tensorInfo.get(x.dataId)!
   backend.incRef(x.dataId)
@@ -122,7 +137,7 @@ function gradients(
     }
     return engine.tidy('backward', () => {
       const found = new Map([[y.id, likeIn(dy ?? tf.ones(y.shape), y)]])
-      for (const node of nodes.reverse()) propagate(engine, node, found)
+      for (const path of nodes.reverse()) propagate(engine, path, found)
       return { value: y, grads: xs.map(({ id }) => found.get(id)) }
     })
   } finally {
@@ -142,26 +157,32 @@ function record(engine: TapeEngine, f: () => tf.Tensor): tf.Tensor {
   }
 }
 
-type Path = TapeNode & { readonly pruned: readonly [name: string, input: tf.Tensor][] }
+/** A node on a way from xs to y, with those of its inputs that depend on xs. */
+interface Path {
+  readonly node: TapeNode
+  readonly pruned: readonly [name: string, input: tf.Tensor][]
+}
 
-/** The nodes on a way from xs to y, in order, with those of their inputs that depend on xs. */
+/** In order. */
 function between(tape: readonly TapeNode[], xs: readonly tf.Tensor[], y: tf.Tensor): Path[] {
   const fromXs = new Set(xs.map(({ id }) => id))
   const reached: Path[] = []
   for (const node of tape) {
-    const pruned = Object.entries(node.inputs).filter((entry): entry is [string, tf.Tensor] => entry[1] !== undefined && fromXs.has(entry[1].id))
-    if (pruned.length === 0) continue
-    const outputs = node.outputs.filter(isContinuous)
-    if (outputs.length === 0) continue
-    for (const { id } of outputs) fromXs.add(id)
-    reached.push({ ...node, pruned })
+    const pruned: [string, tf.Tensor][] = []
+    for (const name in node.inputs) {
+      const input = node.inputs[name]
+      if (input && fromXs.has(input.id)) pruned.push([name, input])
+    }
+    if (pruned.length === 0 || !node.outputs.some(isContinuous)) continue
+    for (const output of node.outputs) if (isContinuous(output)) fromXs.add(output.id)
+    reached.push({ node, pruned })
   }
   const toY = new Set([y.id])
   const kept: Path[] = []
-  for (const node of reached.reverse()) {
-    if (!node.outputs.some(({ id }) => toY.has(id))) continue
-    for (const [, { id }] of node.pruned) toY.add(id)
-    kept.push(node)
+  for (const path of reached.reverse()) {
+    if (!path.node.outputs.some(({ id }) => toY.has(id))) continue
+    for (const [, { id }] of path.pruned) toY.add(id)
+    kept.push(path)
   }
   return kept.reverse()
 }
@@ -170,11 +191,10 @@ function isContinuous({ dtype }: tf.Tensor): boolean {
   return dtype === 'float32' || dtype === 'complex64'
 }
 
-function propagate(engine: TapeEngine, node: Path, found: Map<number, tf.Tensor>): void {
-  if (!node.gradient) throw new Error(`Cannot compute gradient: gradient function not found for ${node.kernelName}.`)
+function propagate(engine: TapeEngine, { node, pruned }: Path, found: Map<number, tf.Tensor>): void {
   const dys = node.outputs.map(({ id }) => found.get(id) ?? null)
   const inputGradients = gradientsOf(node, dys)
-  for (const [name, input] of node.pruned) {
+  for (const [name, input] of pruned) {
     const gradient = inputGradients[name]
     if (!gradient) {
       throw new Error(`Cannot backprop through input ${name} of ${node.kernelName}. Available gradients found: ${Object.keys(inputGradients).join(', ')}.`)
@@ -182,13 +202,13 @@ function propagate(engine: TapeEngine, node: Path, found: Map<number, tf.Tensor>
     const dx = engine.tidy('gradient', () => likeIn(gradient(), input))
     if (!isContinuous(dx))
       throw new Error(`Error in gradient for op ${node.kernelName}. The gradient of input ${name} must have 'float32' dtype, but has '${dx.dtype}'`)
-    if (!tf.util.arraysEqual(dx.shape, input.shape)) {
+    if (!arraysEqual(dx.shape, input.shape)) {
       throw new Error(
         `Error in gradient for op ${node.kernelName}. The gradient of input '${name}' has shape '${dx.shape.join()}', which does not match the shape of the input '${input.shape.join()}'`,
       )
     }
     const sum = found.get(input.id)
-    found.set(input.id, sum ? tf.add(sum, dx) : dys.includes(dx) ? dx.clone() : dx)
+    found.set(input.id, sum ? add(sum, dx) : dys.includes(dx) ? engine.clone(dx) : dx)
     sum?.dispose()
   }
 }
@@ -201,13 +221,28 @@ function likeIn(gradient: tf.Tensor, input: tf.Tensor): tf.Tensor {
 }
 
 /** tfjs' gradients of ops that only move values or add them up call kernels that refuse complex tensors: they take the two parts in turn. */
-function gradientsOf(node: Path, dys: (tf.Tensor | null)[]): Gradients {
-  if (!moving.has(node.kernelName) || node.outputs[0]!.dtype !== 'complex64') return node.gradient!(dys)
-  const part = (of: (dy: tf.Tensor) => tf.Tensor): Gradients => node.gradient!(dys.map((dy, i) => (dy ? of(dy) : tf.zeros(node.outputs[i]!.shape))))
+function gradientsOf(node: TapeNode, dys: (tf.Tensor | null)[]): Gradients {
+  if (node.outputs[0]!.dtype !== 'complex64' || !moving.has(node.kernelName)) return gradientsAt(node, dys)
+  const part = (of: (dy: tf.Tensor) => tf.Tensor): Gradients =>
+    gradientsAt(
+      node,
+      dys.map((dy, i) => (dy ? of(dy) : tf.zeros(node.outputs[i]!.shape))),
+    )
   const real = part(tf.real)
   const imaginary = part(tf.imag)
   return Object.fromEntries(Object.keys(real).map((name) => [name, () => tf.complex(real[name]!(), imaginary[name]!())]))
 }
+
+/** @param dys null for an output that leads nowhere, which counts as zeros */
+function gradientsAt({ kernelName, inputs, outputs, gradient, saved, attributes }: TapeNode, dys: (tf.Tensor | null)[]): Gradients {
+  const all = dys.map((dy, i) => dy ?? tf.zeros(outputs[i]!.shape, outputs[i]!.dtype))
+  const ofShapes = gradientsOfShapes.get(kernelName)
+  if (ofShapes) return ofShapes(all[0]!, inputs, attributes)
+  const compute = (getGradient(kernelName) as { gradFunc: GradientFunction } | undefined)?.gradFunc ?? gradient
+  if (!compute) throw new Error(`Cannot compute gradient: gradient function not found for ${kernelName}.`)
+  return compute(all.length > 1 ? all : all[0]!, saved, attributes)
+}
+
 const moving = new Set<string>([
   tf.Add,
   tf.BroadcastTo,

@@ -21,6 +21,32 @@ export class WasmBackend extends MathBackendCPU {
     return { dataId: this.store(new Stored(this.heap, dtype, sizeOf(shape))), shape, dtype }
   }
 
+  /** A tensor whose numbers are made only when somebody looks at them. It holds on to what its recipe takes until then. */
+  promise(shape: number[], dtype: NumericType, recipe: Recipe): tf.TensorInfo {
+    for (const { dataId } of recipe.inputs) this.incRef(dataId)
+    return { dataId: this.store(new Stored(this.heap, dtype, sizeOf(shape), new Promised(recipe, this))), shape, dtype }
+  }
+
+  /** How a tensor's numbers are going to be made, as long as nobody has looked at them. */
+  recipeOf({ dataId }: tf.TensorInfo): Recipe | undefined {
+    const data = this.data.get(dataId)
+    return data instanceof Stored ? data.recipe : undefined
+  }
+
+  /**
+   * Where something lies that follows from a tensor's numbers, such as another order of them. It is made when it is asked for a second time and kept as long as
+   * the numbers last, so that what is used once costs nothing.
+   * @returns its address, or undefined at the first time
+   */
+  derived(tensor: tf.TensorInfo, key: string, bytes: number, write: (address: number) => void): number | undefined {
+    return (this.data.get(tensor.dataId) as Stored).derived(key, bytes, write)
+  }
+
+  /** To be said by a kernel that has written over a tensor. */
+  changed({ dataId }: tf.TensorInfo): void {
+    ;(this.data.get(dataId) as Stored).forget()
+  }
+
   /** Copies what it is given, as numbers of `dtype`: a kernel of the cpu backend may hand over the values of its input. */
   override write(values: tf.backend_util.BackendValues | undefined, shape: number[], dtype: tf.DataType): object {
     if (dtype === 'string' || dtype === 'complex64') return super.write(values as tf.backend_util.BackendValues, shape, dtype)
@@ -50,8 +76,13 @@ export class WasmBackend extends MathBackendCPU {
     data.refCount--
     if (!force && data.refCount > 0) return false
     this.data.delete(dataId)
-    this.heap.release(data.block)
+    data.free()
     return true
+  }
+
+  /** Gives up a reference that a kernel has taken with `incRef`: tfjs does not know of it, but counts the data. */
+  letGo({ dataId }: tf.TensorInfo): void {
+    if (this.disposeData(dataId)) tf.engine().removeDataId(dataId, this)
   }
 
   override memory(): { unreliable: boolean; reasons: string[]; numBytesInHeap: number } {
@@ -71,24 +102,92 @@ export class WasmBackend extends MathBackendCPU {
 
 export type NumericType = 'float32' | 'int32' | 'bool'
 
+/** How the numbers of a tensor are made. A kernel that is given the tensor may take the inputs instead and do both at once. */
+export interface Recipe {
+  /** As they are now (`asItIs`), not variables, whose data changes. */
+  readonly inputs: readonly tf.TensorInfo[]
+  /** Makes the numbers and puts them there. */
+  write(address: number): void
+}
+
 /** The numbers of a tensor, in the shape that the cpu backend's kernels expect. It is its own data id, so that nothing needs to be looked up. */
 class Stored {
-  readonly block: Block
   refCount = 1
   isKept = false
+  private place: Block | undefined
   private view: Float32Array | Int32Array | Uint8Array | undefined
+  /** Blocks by key; undefined where something was asked for once. */
+  private derivatives: Map<string, Block | undefined> | undefined
 
   constructor(
     private readonly heap: Heap,
     readonly dtype: NumericType,
     private readonly length: number,
+    private promised?: Promised,
   ) {
-    this.block = heap.allocate(length * (dtype === 'bool' ? 1 : 4))
+    if (!promised) this.place = this.allocate()
+  }
+
+  get recipe(): Recipe | undefined {
+    return this.promised?.recipe
+  }
+
+  get block(): Block {
+    if (!this.place) {
+      this.place = this.allocate()
+      this.promised!.recipe.write(this.place.offset)
+      this.promised!.end()
+      this.promised = undefined
+    }
+    return this.place
   }
 
   /** Made when somebody looks: a kernel of ours needs the address only. */
   get values(): Float32Array | Int32Array | Uint8Array {
     return (this.view ??= new arrayOf[this.dtype](this.heap.memory.buffer, this.block.offset, this.length))
+  }
+
+  derived(key: string, bytes: number, write: (address: number) => void): number | undefined {
+    const kept = (this.derivatives ??= new Map<string, Block | undefined>())
+    const found = kept.get(key)
+    if (found) return found.offset
+    if (!kept.has(key)) {
+      kept.set(key, undefined)
+      return undefined
+    }
+    const block = this.heap.allocate(bytes)
+    write(block.offset)
+    kept.set(key, block)
+    return block.offset
+  }
+
+  /** What was derived from the numbers. */
+  forget(): void {
+    for (const block of this.derivatives?.values() ?? []) if (block) this.heap.release(block)
+    this.derivatives = undefined
+  }
+
+  free(): void {
+    this.forget()
+    if (this.place) this.heap.release(this.place)
+    this.promised?.end()
+    this.promised = undefined
+  }
+
+  private allocate(): Block {
+    return this.heap.allocate(this.length * (this.dtype === 'bool' ? 1 : 4))
+  }
+}
+
+/** A recipe that nobody has followed yet. */
+class Promised {
+  constructor(
+    readonly recipe: Recipe,
+    private readonly backend: WasmBackend,
+  ) {}
+
+  end(): void {
+    for (const input of this.recipe.inputs) this.backend.letGo(input)
   }
 }
 

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
+import { sizeFromShape } from './kernel'
 
 /** The axes of a broadcast result, merged where both operands walk through them alike, and each operand's stride along them, in values. */
 export interface Walk {
@@ -11,8 +12,8 @@ export type Four = readonly [number, number, number, number]
 
 /** @returns undefined where more than four axes are left. @throws what tfjs throws for shapes that do not broadcast */
 export function walkOf(aShape: number[], bShape: number[]): Walk | undefined {
+  if (sameShape(aShape, bShape)) return { shape: aShape, sizes: [1, 1, 1, sizeFromShape(aShape)], a: flat, b: flat }
   const shape = tf.backend_util.assertAndGetBroadcastShape(aShape, bShape)
-  if (sameShape(aShape, bShape)) return { shape, sizes: [1, 1, 1, tf.util.sizeFromShape(shape)], a: flat, b: flat }
   const [aStrides, bStrides] = [stridesOf(aShape, shape), stridesOf(bShape, shape)]
   const sizes: number[] = []
   const a: number[] = []

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs'
 import { runKernelAt } from '../shared/kernel'
-import type { WasmBackend } from './backend'
+import type { Recipe, WasmBackend } from './backend'
 
-export type { WasmBackend }
+export type { Recipe, WasmBackend }
 
 /** What a kernel is given: attributes are those of the op in tfjs-core. */
 export interface Call<Inputs, Attrs> {
@@ -28,10 +28,7 @@ export function fasterKernel<Inputs, Attrs>(kernelName: string, run: (call: Call
     kernelName,
     make: (original) => ({
       ...original,
-      kernelFunc: (call) => {
-        const { inputs, attrs, backend } = call
-        return run({ inputs: inputs as Inputs, attrs: attrs as Attrs, backend: backend as WasmBackend }, () => original.kernelFunc(call) as tf.TensorInfo)
-      },
+      kernelFunc: (call) => run(call as unknown as Call<Inputs, Attrs>, () => original.kernelFunc(call) as tf.TensorInfo),
     }),
   }
 }
@@ -45,8 +42,14 @@ export function release(backend: WasmBackend, ...tensors: readonly tf.TensorInfo
   for (const { dataId } of tensors) backend.disposeData(dataId)
 }
 
-export const sizeOf = (x: tf.TensorInfo): number => tf.util.sizeFromShape(x.shape)
+/** Asked of the package each time, as `tf.util.sizeFromShape` is, it costs as much as the sum of a few values: a recurrent step is thousands of kernels. */
+export const { arraysEqual, parseAxisParam, sizeFromShape } = tf.util
+
+export const sizeOf = (x: tf.TensorInfo): number => sizeFromShape(x.shape)
 export const areFloats = (...tensors: readonly tf.TensorInfo[]): boolean => tensors.every(({ dtype }) => dtype === 'float32')
+
+/** What a kernel was given, to be remembered: a variable is another tensor's data after its next assignment. */
+export const asItIs = ({ dataId, shape, dtype }: tf.TensorInfo): tf.TensorInfo => ({ dataId, shape, dtype })
 
 /** The tensor itself, once more: for ops that may give back what they were given. */
 export function sameAs(backend: WasmBackend, x: tf.TensorInfo, shape: number[] = x.shape): tf.TensorInfo {

@@ -13,6 +13,7 @@ import { fusedUpdates } from './kernels/optimize'
 import { poolKernels } from './kernels/pool'
 import { reduceKernels } from './kernels/reduce'
 import { rowKernels } from './kernels/rows'
+import { slopeKernels } from './kernels/slopes'
 import { unaryKernels } from './kernels/unary'
 import { asDeclared } from './asDeclared'
 
@@ -23,7 +24,7 @@ export function registerWasmKernels(): void {
   mendCpuKernels()
   for (const kernel of tf.getKernelsForBackend('cpu')) tf.registerKernel({ ...kernel, backendName: 'wasm', kernelFunc: asDeclared(kernel.kernelFunc) })
   replaceKernel('wasm', tf.Einsum, () => einsumKernel('wasm'))
-  for (const update of fusedUpdates) tf.registerKernel(update)
+  for (const kernel of [...fusedUpdates, ...slopeKernels]) tf.registerKernel(kernel)
   for (const { kernelName, make } of fasterKernels) replaceKernel('wasm', kernelName, make)
 }
 

@@ -1,5 +1,3 @@
-import * as tf from '@tensorflow/tfjs'
-
 /** One axis of a walk through memory: how many steps, and how many values each is long. A stride of 0 stays, a negative one goes backwards. */
 export interface Axis {
   readonly size: number
@@ -34,5 +32,10 @@ export function mergeAxes(axes: readonly Axis[]): Axis[] {
 
 /** Values between neighbors along each axis. */
 export function stridesOf(shape: number[]): number[] {
-  return shape.length === 0 ? [] : [...tf.util.computeStrides(shape), 1]
+  const strides = new Array<number>(shape.length)
+  for (let axis = shape.length - 1, stride = 1; axis >= 0; axis--) {
+    strides[axis] = stride
+    stride *= shape[axis]!
+  }
+  return strides
 }

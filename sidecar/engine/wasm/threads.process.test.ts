@@ -51,12 +51,15 @@ async function main() {
   const table = tf.variable(wave([50, 24], 0.11))
   const out = tf.variable(wave([24, 5], 0.7))
   const rows = tf.range(0, 32, 1, 'int32').mod(tf.scalar(7, 'int32')).toInt()
+  const edges = (step: number) => tf.range(0, 3000, 1, 'int32').mul(tf.scalar(step, 'int32')).mod(tf.scalar(50, 'int32')).toInt() as tf.Tensor1D
+  const [source, target, weights] = [edges(7), edges(11), wave([3000, 1], 0.3)]
   const labels = tf.oneHot(tf.range(0, 32, 1, 'int32').mod(tf.scalar(5, 'int32')).toInt() as tf.Tensor1D, 5)
   const loss = () => {
     let x = tf.conv2d(images, filters[0] as tf.Tensor4D, 1, 'same').tanh() as tf.Tensor4D
     x = tf.maxPool(tf.depthwiseConv2d(x, filters[1] as tf.Tensor4D, 1, 'same'), 2, 2, 'valid') as tf.Tensor4D
     x = tf.avgPool(tf.conv2d(x, filters[2] as tf.Tensor4D, 2, 'same').sigmoid() as tf.Tensor4D, 2, 2, 'same') as tf.Tensor4D
-    const features = x.mean([1, 2]).add(tf.gather(table, rows))
+    const passed = tf.unsortedSegmentSum(tf.gather(table, source).mul(weights), target, 50).mul(0.01).add(table)
+    const features = x.mean([1, 2]).add(tf.gather(passed, rows))
     return tf.losses.softmaxCrossEntropy(labels, tf.softmax(features).matMul(out as tf.Tensor2D)) as tf.Scalar
   }
   const optimizer = tf.train.adam(0.01)

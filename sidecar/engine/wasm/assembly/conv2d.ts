@@ -1,17 +1,19 @@
 import { copyBand, fillOffsets, isInside } from './bands'
 import { multiplyGathered, offsetsAt } from './gathered'
-import { columnsOfTile, rowsOfTile } from './gemm'
+import { columnsOfTile, finishRows, rowsOfTile } from './gemm'
 import { partStart } from './simd'
 
 /**
  * y [N, Y, X, K] = convolution of x [N, H, W, C] with a filter packed as B [R·S·C, K], a band of `rows` lines of `images` images at a time. Images, lines and
  * pixels of y lie `imagePitch`, `linePitch` and `pixelPitch` floats apart, so that it can be a part of an image: the gradient of the input is convolutions too.
+ * Where they lie one after another, `finishRows` may follow.
  * A part has `scratchBytes` of scratch: offsets of the pixels of a band in x and in y, and 6 more; then what the band's windows see where they reach the border.
  */
 export function conv2d(
   x: usize, panelsB: usize, y: usize, n: i32, height: i32, width: i32, channels: i32, outHeight: i32, outWidth: i32, outChannels: i32,
   filterHeight: i32, filterWidth: i32, strideHeight: i32, strideWidth: i32, top: i32, left: i32, dilationHeight: i32, dilationWidth: i32,
-  imagePitch: i32, linePitch: i32, pixelPitch: i32, images: i32, rows: i32, scratch: usize, scratchBytes: i32, part: i32, parts: i32,
+  imagePitch: i32, linePitch: i32, pixelPitch: i32, images: i32, rows: i32, scratch: usize, scratchBytes: i32, bias: usize, isRectified: i32,
+  part: i32, parts: i32,
 ): void {
   const reachHeight = (filterHeight - 1) * dilationHeight + 1, reachWidth = (filterWidth - 1) * dilationWidth + 1
   const isWhole = isInside(height, width, outHeight, outWidth, strideHeight, strideWidth, reachHeight, reachWidth, top, left)
@@ -58,5 +60,6 @@ export function conv2d(
           panelB, c + (<usize>column << 2), targets + (<usize>pixel << 2), min(rowsOfTile, pixels - pixel), min(columnsOfTile, outChannels - column), true)
       }
     }
+    for (let i = 0; i < imageCount; i++) finishRows(c + (<usize>(i * imagePitch) << 2), lineCount * outWidth, outChannels, bias, isRectified)
   }
 }

@@ -31,6 +31,8 @@ export function packBlock(
         v128.store(target, v128.load(source))
         v128.store(target, v128.load(source, 16), 16)
       }
+    } else if (width == columnsOfTile && rowStride == 1) {
+      packColumns(source, k, <usize>columnStride << 2, target)
     } else {
       for (let p = 0; p < k; p++, target += 32, source += <usize>rowStride << 2) {
         for (let j = 0; j < width; j++) store<f32>(target + (<usize>j << 2), load<f32>(source + (<usize>(j * columnStride) << 2)))
@@ -38,6 +40,34 @@ export function packBlock(
       }
     }
   }
+}
+
+/** A panel [K, 8] of a matrix that lies transposed: eight rows of K values, `stride` bytes apart, by blocks of 4 × 4. */
+@inline
+function packColumns(b: usize, k: i32, stride: usize, panel: usize): void {
+  let c0 = b, c1 = b + stride, c2 = c1 + stride, c3 = c2 + stride, c4 = c3 + stride, c5 = c4 + stride, c6 = c5 + stride, c7 = c6 + stride
+  let p = 0
+  for (; p + 4 <= k; p += 4, panel += 128) {
+    transposeFour(v128.load(c0), v128.load(c1), v128.load(c2), v128.load(c3), panel)
+    transposeFour(v128.load(c4), v128.load(c5), v128.load(c6), v128.load(c7), panel + 16)
+    c0 += 16; c1 += 16; c2 += 16; c3 += 16; c4 += 16; c5 += 16; c6 += 16; c7 += 16
+  }
+  for (; p < k; p++, panel += 32) {
+    store<f32>(panel, load<f32>(c0)); store<f32>(panel, load<f32>(c1), 4); store<f32>(panel, load<f32>(c2), 8); store<f32>(panel, load<f32>(c3), 12)
+    store<f32>(panel, load<f32>(c4), 16); store<f32>(panel, load<f32>(c5), 20); store<f32>(panel, load<f32>(c6), 24); store<f32>(panel, load<f32>(c7), 28)
+    c0 += 4; c1 += 4; c2 += 4; c3 += 4; c4 += 4; c5 += 4; c6 += 4; c7 += 4
+  }
+}
+
+/** Four columns to four rows, 32 bytes apart. */
+@inline
+function transposeFour(a: v128, b: v128, c: v128, d: v128, to: usize): void {
+  const lowAB = i32x4.shuffle(a, b, 0, 4, 1, 5), highAB = i32x4.shuffle(a, b, 2, 6, 3, 7)
+  const lowCD = i32x4.shuffle(c, d, 0, 4, 1, 5), highCD = i32x4.shuffle(c, d, 2, 6, 3, 7)
+  v128.store(to, i64x2.shuffle(lowAB, lowCD, 0, 2))
+  v128.store(to, i64x2.shuffle(lowAB, lowCD, 1, 3), 32)
+  v128.store(to, i64x2.shuffle(highAB, highCD, 0, 2), 64)
+  v128.store(to, i64x2.shuffle(highAB, highCD, 1, 3), 96)
 }
 
 /** Packs `height` ≤ 6 rows of A from `a` on, K long, into one panel [K, 6]. */
@@ -66,6 +96,13 @@ export function packRows(a: usize, height: i32, k: i32, rowStride: i32, columnSt
         store<f32>(panel, load<f32>(r0)); store<f32>(panel, load<f32>(r1), 4); store<f32>(panel, load<f32>(r2), 8)
         store<f32>(panel, load<f32>(r3), 12); store<f32>(panel, load<f32>(r4), 16); store<f32>(panel, load<f32>(r5), 20)
         r0 += 4; r1 += 4; r2 += 4; r3 += 4; r4 += 4; r5 += 4
+      }
+      return
+    }
+    if (rowStride == 1) {
+      for (let p = 0; p < k; p++, panel += 24, r0 += step) {
+        v128.store(panel, v128.load(r0))
+        store<u64>(panel, load<u64>(r0, 16), 16)
       }
       return
     }
@@ -155,11 +192,12 @@ function addValue(to: usize, value: f32, isFirst: bool): void {
 }
 
 /**
- * A share of the rows of C [M, N] = A [M, K] · B, B packed by `packB`. `panel` is room for 6 × K floats of this part alone. Each element is summed in
- * the same order whatever the parts are.
+ * A share of the rows of C [M, N] = A [M, K] · B, B packed by `packB`; then `finishRows`. `panels` is room for 6 × K floats of each part. Each element is summed
+ * in the same order whatever the parts are.
  */
 export function gemm(
-  a: usize, rowStride: i32, columnStride: i32, panelsB: usize, c: usize, m: i32, n: i32, k: i32, panels: usize, part: i32, parts: i32,
+  a: usize, rowStride: i32, columnStride: i32, panelsB: usize, c: usize, m: i32, n: i32, k: i32, panels: usize, bias: usize, isRectified: i32,
+  part: i32, parts: i32,
 ): void {
   const panel = panels + ((<usize>part * rowsOfTile * k) << 2)
   const from = partStart(m, rowsOfTile, part, parts)
@@ -168,6 +206,25 @@ export function gemm(
     const height = min(rowsOfTile, m - row)
     packRows(a + (<usize>row * rowStride << 2), height, k, rowStride, columnStride, panel)
     multiplyPanel(panel, panelsB, c + (<usize>row * n << 2), height, n, k)
+    finishRows(c + (<usize>row * n << 2), height, n, bias, isRectified)
+  }
+}
+
+/** Adds a bias to each of `rows` rows of `n` values, unless it is 0, then takes zero for what is less, if asked to: while they are in the cache. */
+export function finishRows(c: usize, rows: i32, n: i32, bias: usize, isRectified: i32): void {
+  if (!bias && !isRectified) return
+  const least = f32x4.splat(isRectified ? 0 : -Infinity)
+  for (let row = 0; row < rows; row++) {
+    let column = 0
+    for (; column + 4 <= n; column += 4, c += 16) {
+      const sum = bias ? f32x4.add(v128.load(c), v128.load(bias + (<usize>column << 2))) : v128.load(c)
+      v128.store(c, f32x4.pmax(sum, least))
+    }
+    for (; column < n; column++, c += 4) {
+      const value = v128.load32_splat(c)
+      const sum = bias ? f32x4.add(value, v128.load32_splat(bias + (<usize>column << 2))) : value
+      v128.store32_lane(c, f32x4.pmax(sum, least), 0)
+    }
   }
 }
 
@@ -196,6 +253,6 @@ export function gemmEach(
   const panel = panelsB + scratchBytes - ((<usize>rowsOfTile * k) << 2)
   for (let i = from; i < to; i++) {
     if (i == from || bStep != 0) packB(b + (<usize>i * bStep << 2), k, n, bRow, bColumn, panelsB, 0, 1)
-    gemm(a + (<usize>i * aStep << 2), aRow, aColumn, panelsB, c + (<usize>i * m * n << 2), m, n, k, panel, 0, 1)
+    gemm(a + (<usize>i * aStep << 2), aRow, aColumn, panelsB, c + (<usize>i * m * n << 2), m, n, k, panel, 0, 0, 0, 1)
   }
 }

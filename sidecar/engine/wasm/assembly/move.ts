@@ -1,6 +1,6 @@
 import { partStart } from './simd'
 
-// Kernels that move 4-byte values about without looking at them; and the sum of rows, which is the gradient of gathering them.
+// Kernels that move 4-byte values about without looking at them.
 
 /** y [outer, columns, rows] = x [outer, rows, columns] with its last two axes exchanged, by blocks of 4 × 4. */
 export function transposeMatrices(x: usize, y: usize, outer: i32, rows: i32, columns: i32, part: i32, parts: i32): void {
@@ -77,7 +77,7 @@ export function copyRows(x: usize, y: usize, rows: i32, width: i32, fromStride: 
 }
 
 @inline
-function copyRun(target: usize, source: usize, width: i32): void {
+export function copyRun(target: usize, source: usize, width: i32): void {
   if (width >= 32) {
     memory.copy(target, source, <usize>width << 2)
     return
@@ -95,35 +95,6 @@ export function fill(y: usize, count: i32, value: f32, part: i32, parts: i32): v
   let i = from
   for (; i + 4 <= to; i += 4) v128.store(y + (<usize>i << 2), values)
   for (; i < to; i++) store<f32>(y + (<usize>i << 2), value)
-}
-
-/** y [outer, indices, inner] = the rows of x [outer, size, inner] that the indices name. */
-export function gather(x: usize, indices: usize, y: usize, outer: i32, size: i32, inner: i32, count: i32, part: i32, parts: i32): void {
-  const from = partStart(outer * count, 1, part, parts)
-  const to = partStart(outer * count, 1, part + 1, parts)
-  for (let r = from; r < to; r++) {
-    const index = load<i32>(indices + (<usize>(r % count) << 2))
-    copyRun(y + (<usize>r * inner << 2), x + ((<usize>(r / count) * size + index) * inner << 2), inner)
-  }
-}
-
-/**
- * sums [segments, width] = the rows of x [rows, width] added up by their segment; rows of a segment outside are left out. Each part takes columns, or
- * where there are few, segments, so that a sum is one thread's.
- */
-export function segmentSum(x: usize, segmentOf: usize, sums: usize, rows: i32, segments: i32, width: i32, part: i32, parts: i32): void {
-  const first = partStart(segments, 1, part, parts)
-  const end = partStart(segments, 1, part + 1, parts)
-  memory.fill(sums + (<usize>first * width << 2), 0, <usize>(end - first) * width << 2)
-  for (let r = 0; r < rows; r++) {
-    const segment = load<i32>(segmentOf + (<usize>r << 2))
-    if (segment < first || segment >= end) continue
-    let source = x + (<usize>r * width << 2)
-    let target = sums + (<usize>segment * width << 2)
-    let i = 0
-    for (; i + 4 <= width; i += 4, source += 16, target += 16) v128.store(target, f32x4.add(v128.load(target), v128.load(source)))
-    for (; i < width; i++, source += 4, target += 4) store<f32>(target, load<f32>(target) + load<f32>(source))
-  }
 }
 
 /** float32 to int32, cut off towards zero as the cpu engine does. */

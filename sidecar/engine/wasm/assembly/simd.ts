@@ -32,3 +32,9 @@ export function partStart(count: i32, block: i32, part: i32, parts: i32): i32 {
   const start = <i32>((<i64>blocks * part) / parts) * block
   return min(start, count)
 }
+
+/** One constant of a table in all lanes. V8 makes a constant vector anew wherever it is used, which takes four instructions where this is one. */
+@inline
+export function constant(table: usize, index: i32): v128 {
+  return v128.load32_splat(table + (<usize>index << 2))
+}

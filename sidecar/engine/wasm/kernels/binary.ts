@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs'
 import { walkOf } from '../broadcast'
-import { fasterKernel, type FasterKernel, type WasmBackend } from '../kernel'
+import { fasterKernel, sizeFromShape, type FasterKernel } from '../kernel'
+import { withBias } from './linear'
+import { weightedRows } from './rows'
 
 interface Inputs {
   a: tf.TensorInfo
@@ -21,18 +23,19 @@ export const binaryKernels: readonly FasterKernel[] = [
 ]
 
 function elementwise(kernelName: string, kernel: 'binary' | 'compare' | 'logical', operation: number, dtype: 'float32' | 'bool'): FasterKernel {
+  const isSum = kernelName === tf.Add
+  const isProduct = kernelName === tf.Multiply
   return fasterKernel<Inputs, object>(kernelName, ({ inputs: { a, b }, backend }, original) => {
     const expected = kernel === 'logical' ? 'bool' : 'float32'
     const walk = a.dtype === expected && b.dtype === expected ? walkOf(a.shape, b.shape) : undefined
     if (!walk) return original()
+    const promised = isProduct ? weightedRows(backend, a, b) : isSum ? withBias(backend, a, b) : undefined
+    if (promised) return promised
     const out = backend.allocate(walk.shape, dtype)
-    const count = tf.util.sizeFromShape(walk.shape)
+    const count = sizeFromShape(walk.shape)
     const work = count * 0.5 + walk.sizes[0] * walk.sizes[1] * walk.sizes[2] * 5
-    if (count > 0) backend.threads.run(kernel, work, operation, ...addresses(backend, a, b, out), ...walk.sizes, ...walk.a, ...walk.b)
+    const [left, right, to] = [backend.addressOf(a), backend.addressOf(b), backend.addressOf(out)]
+    if (count > 0) backend.threads.run(kernel, work, operation, left, right, to, ...walk.sizes, ...walk.a, ...walk.b)
     return out
   })
-}
-
-function addresses(backend: WasmBackend, ...tensors: tf.TensorInfo[]): number[] {
-  return tensors.map((tensor) => backend.addressOf(tensor))
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
-import { areFloats, fasterKernel, sizeOf, type FasterKernel, type WasmBackend } from '../kernel'
+import { areFloats, asItIs, fasterKernel, sizeFromShape, sizeOf, type FasterKernel, type WasmBackend } from '../kernel'
+import { linear } from './linear'
 import { convolve, floatBytes, panelBytes, patchLength, phasesOf, sumFilterGradient, windowsOf } from './windows'
 
 type Shape4D = [number, number, number, number]
@@ -19,14 +20,17 @@ const conv2d = fasterKernel<{ x: tf.TensorInfo; filter: tf.TensorInfo }, tf.Conv
     dataFormatOf(attrs),
   )
   if (!isOurs(sizes, x, filter)) return original()
-  const out = backend.allocate(sizes.outShape, 'float32')
-  if (sizeOf(out) === 0) return out
-  const [k, n] = [patchLength(sizes), sizes.outChannels]
-  const panels = backend.heap.allocate(panelBytes(k, n))
-  backend.threads.run('packB', k * n, backend.addressOf(filter), k, n, n, 1, panels.offset)
-  convolve(backend, backend.addressOf(x), panels.offset, backend.addressOf(out), windowsOf(sizes))
-  backend.heap.release(panels)
-  return out
+  const shape = sizes.outShape
+  if (sizeFromShape(shape) === 0) return backend.allocate(shape, 'float32')
+  const [images, weights] = [asItIs(x), asItIs(filter)]
+  return linear(backend, shape, images, weights, (out, bias, isRectified) => {
+    const [k, n] = [patchLength(sizes), sizes.outChannels]
+    const source = backend.addressOf(images)
+    const panels = backend.heap.allocate(panelBytes(k, n))
+    backend.threads.run('packB', k * n, backend.addressOf(weights), k, n, n, 1, panels.offset)
+    convolve(backend, source, panels.offset, out, windowsOf(sizes), bias, isRectified)
+    backend.heap.release(panels)
+  })
 })
 
 /** dy [N, Y, X, K] by filter [R, S, C, K] → dx [N, H, W, C]. */

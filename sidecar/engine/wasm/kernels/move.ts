@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
-import { fasterKernel, sameAs, sizeOf, type FasterKernel, type WasmBackend } from '../kernel'
+import { arraysEqual, fasterKernel, parseAxisParam, sameAs, sizeFromShape, sizeOf, type FasterKernel, type WasmBackend } from '../kernel'
 import { mergeAxes, stridesOf, walkAlong, type Axis } from '../strides'
 
 interface OneInput {
@@ -47,7 +47,7 @@ const stridedSlice = fasterKernel<OneInput, tf.StridedSliceAttrs>(tf.StridedSlic
 })
 
 const reverse = fasterKernel<OneInput, tf.ReverseAttrs>(tf.Reverse, ({ inputs: { x }, attrs: { dims }, backend }, original) => {
-  const reversed = new Set(tf.util.parseAxisParam(dims, x.shape))
+  const reversed = new Set(parseAxisParam(dims, x.shape))
   if (!isWide(x) || sizeOf(x) === 0 || x.shape.length === 0) return original()
   const strides = stridesOf(x.shape)
   const start = [...reversed].reduce((sum, axis) => sum + (x.shape[axis]! - 1) * strides[axis]!, 0)
@@ -68,20 +68,15 @@ const tile = fasterKernel<OneInput, tf.TileAttrs>(tf.Tile, ({ inputs: { x }, att
 })
 
 const splitV = fasterKernel<OneInput, tf.SplitVAttrs>(tf.SplitV, ({ inputs: { x }, attrs: { numOrSizeSplits, axis }, backend }, original) => {
-  const along = tf.util.parseAxisParam(axis, x.shape)[0]!
+  const along = parseAxisParam(axis, x.shape)[0]!
   const sizes = tf.backend_util.prepareSplitSize(x as tf.Tensor, numOrSizeSplits, along)
   if (!isWide(x)) return original()
-  let at = 0
-  return sizes.map((size) => {
-    const begin = x.shape.map((_, i) => (i === along ? at : 0))
-    at += size
-    return sliceAt(
-      backend,
-      x,
-      begin,
-      x.shape.map((whole, i) => (i === along ? size : whole)),
-    )!
-  })
+  return piecesAlong(
+    backend,
+    x,
+    along,
+    sizes.map((size) => x.shape.map((whole, i) => (i === along ? size : whole))),
+  )
 })
 
 /** One tensor for each place along an axis. */
@@ -89,18 +84,19 @@ const unpack = fasterKernel<{ value: tf.TensorInfo }, tf.UnpackAttrs>(tf.Unpack,
   const along = axis < 0 ? axis + x.shape.length : axis
   if (!isWide(x)) return original()
   const shape = x.shape.filter((_, i) => i !== along)
-  const size = x.shape.map((whole, i) => (i === along ? 1 : whole))
-  return Array.from({ length: x.shape[along]! }, (_, at) => {
-    const begin = x.shape.map((_, i) => (i === along ? at : 0))
-    return { ...sliceAt(backend, x, begin, size)!, shape }
-  })
+  return piecesAlong(
+    backend,
+    x,
+    along,
+    Array.from({ length: x.shape[along]! }, () => shape),
+  )
 })
 
 /** Along any axis: each input is copied into its columns. */
 const concat = fasterKernel<tf.TensorInfo[], tf.ConcatAttrs>(tf.Concat, ({ inputs, attrs, backend }, original) => {
   const tensors = Object.values(inputs)
   const shapes = tensors.map(({ shape }) => shape)
-  const axis = tf.util.parseAxisParam(attrs.axis, shapes[0]!)[0]!
+  const axis = parseAxisParam(attrs.axis, shapes[0]!)[0]!
   if (!areAlike(tensors)) return original()
   tf.backend_util.assertParamsConsistent(shapes, axis)
   return sideBySide(backend, tensors, tf.backend_util.computeOutShape(shapes, axis), axis)
@@ -110,7 +106,7 @@ const pack = fasterKernel<tf.TensorInfo[], tf.PackAttrs>(tf.Pack, ({ inputs, att
   const tensors = Object.values(inputs)
   const { shape } = tensors[0]!
   const axis = attrs.axis < 0 ? attrs.axis + shape.length + 1 : attrs.axis
-  if (!areAlike(tensors) || tensors.some((tensor) => !tf.util.arraysEqual(tensor.shape, shape))) return original()
+  if (!areAlike(tensors) || tensors.some((tensor) => !arraysEqual(tensor.shape, shape))) return original()
   return sideBySide(backend, tensors, [...shape.slice(0, axis), tensors.length, ...shape.slice(axis)], axis)
 })
 
@@ -140,7 +136,7 @@ const conversions: Readonly<Record<string, string>> = { 'float32 to int32': 'toW
 type Choice = { condition: tf.TensorInfo; t: tf.TensorInfo; e: tf.TensorInfo }
 const select = fasterKernel<Choice, object>(tf.Select, ({ inputs: { condition, t, e }, backend }, original) => {
   const isSimple = isWide(t) && t.dtype === e.dtype && condition.dtype === 'bool'
-  if (!isSimple || !tf.util.arraysEqual(condition.shape, t.shape) || !tf.util.arraysEqual(t.shape, e.shape)) return original()
+  if (!isSimple || !arraysEqual(condition.shape, t.shape) || !arraysEqual(t.shape, e.shape)) return original()
   const out = allocateLike(backend, t, t.shape)
   backend.threads.run('select', sizeOf(t) * 0.8, ...[condition, t, e, out].map((tensor) => backend.addressOf(tensor)), sizeOf(t))
   return out
@@ -184,10 +180,25 @@ function gatherWalk(backend: WasmBackend, x: tf.TensorInfo, start: number, axes:
   return out
 }
 
+/** Pieces of these shapes that lie one after another along an axis: the other way about than `sideBySide`. */
+function piecesAlong(backend: WasmBackend, x: tf.TensorInfo, axis: number, shapes: readonly number[][]): tf.TensorInfo[] {
+  const rows = sizeFromShape(x.shape.slice(0, axis))
+  const rowLength = sizeFromShape(x.shape.slice(axis))
+  let from = backend.addressOf(x)
+  return shapes.map((shape) => {
+    const out = allocateLike(backend, x, shape)
+    const count = sizeOf(out)
+    const width = count / Math.max(1, rows)
+    if (count > 0) backend.threads.run('copyRows', count * 0.4, from, backend.addressOf(out), rows, width, rowLength, width)
+    from += width * valueBytes
+    return out
+  })
+}
+
 function sideBySide(backend: WasmBackend, tensors: readonly tf.TensorInfo[], shape: number[], axis: number): tf.TensorInfo {
   const out = allocateLike(backend, tensors[0]!, shape)
-  const rows = tf.util.sizeFromShape(shape.slice(0, axis))
-  const rowLength = tf.util.sizeFromShape(shape.slice(axis))
+  const rows = sizeFromShape(shape.slice(0, axis))
+  const rowLength = sizeFromShape(shape.slice(axis))
   let to = backend.addressOf(out)
   for (const tensor of tensors) {
     const count = sizeOf(tensor)

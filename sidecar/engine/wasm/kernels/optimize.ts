@@ -27,6 +27,7 @@ function update<Name extends FusedUpdateName>(
       const addresses = [x!, gradient!, ...written].map((tensor) => backend.addressOf(tensor))
       const numbers = attributes.map((name) => (attrs as Record<string, number>)[name]!)
       backend.threads.run(kernel, sizeOf(x!) * 0.6, ...addresses, sizeOf(x!), ...numbers)
+      for (const tensor of [x!, ...written]) backend.changed(tensor)
       return [x!, ...written]
     },
   }

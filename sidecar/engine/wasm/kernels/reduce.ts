@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
-import { areFloats, fasterKernel, release, runKernel, sizeOf, type FasterKernel, type WasmBackend } from '../kernel'
+import { areFloats, fasterKernel, parseAxisParam, release, runKernel, sizeFromShape, sizeOf, type FasterKernel, type WasmBackend } from '../kernel'
 
 interface Inputs {
   x: tf.TensorInfo
@@ -29,7 +29,7 @@ export const reduceKernels: readonly FasterKernel[] = [
 /** Over any axes of float32; those in the way of one block are brought to the end first. */
 function reduction(kernelName: string, operation: number, scaleOf: (count: number) => number = () => 1): FasterKernel {
   return fasterKernel<Inputs, Attrs>(kernelName, ({ inputs: { x }, attrs: { axis, reductionIndices, keepDims }, backend }, original) => {
-    const axes = tf.util.parseAxisParam((axis ?? reductionIndices)!, x.shape).sort((a, b) => a - b)
+    const axes = parseAxisParam((axis ?? reductionIndices)!, x.shape).sort((a, b) => a - b)
     const reduced = new Set(axes)
     const count = axes.reduce((product, i) => product * x.shape[i]!, 1)
     if (!areFloats(x) || sizeOf(x) === 0) return original()
@@ -38,7 +38,7 @@ function reduction(kernelName: string, operation: number, scaleOf: (count: numbe
     const isOneBlock = axes.every((i, at) => i === first + at)
     const kept = x.shape.map((_, i) => i).filter((i) => !reduced.has(i))
     const source = isOneBlock ? x : runKernel(backend, tf.Transpose, { x }, { perm: [...kept, ...axes] })
-    const outer = isOneBlock ? tf.util.sizeFromShape(x.shape.slice(0, first)) : sizeOf(x) / count
+    const outer = isOneBlock ? sizeFromShape(x.shape.slice(0, first)) : sizeOf(x) / count
     const inner = isOneBlock ? sizeOf(x) / outer / count : 1
     const out = backend.allocate(shape, 'float32')
     backend.threads.run('reduce', sizeOf(x) * 0.4, operation, backend.addressOf(source), backend.addressOf(out), outer, count, inner, scaleOf(count))
@@ -50,7 +50,7 @@ function reduction(kernelName: string, operation: number, scaleOf: (count: numbe
 /** Along the last axis, which is the only one that tfjs' ops ask for. */
 function softmax(backend: WasmBackend, x: tf.TensorInfo, axis: number): tf.TensorInfo | undefined {
   const last = x.shape.length - 1
-  if (!areFloats(x) || sizeOf(x) === 0 || tf.util.parseAxisParam(axis, x.shape)[0] !== last) return undefined
+  if (!areFloats(x) || sizeOf(x) === 0 || parseAxisParam(axis, x.shape)[0] !== last) return undefined
   const out = backend.allocate(x.shape, 'float32')
   const size = x.shape[last]!
   backend.threads.run('softmax', sizeOf(x) * 3, backend.addressOf(x), backend.addressOf(out), sizeOf(x) / size, size)

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import { areFloats, fasterKernel, sizeOf, type FasterKernel } from '../kernel'
+import { rectified } from './linear'
 
 interface Inputs {
   x: tf.TensorInfo
@@ -34,10 +35,14 @@ const operations: readonly (readonly [kernelName: string, operation: number, nan
   [tf.ClipByValue, 19, 0.4, (attrs) => [(attrs as tf.ClipByValueAttrs).clipValueMin, (attrs as tf.ClipByValueAttrs).clipValueMax]],
 ]
 
+const rectifier = 6
+
 /** Kernels that take each value of a float32 tensor by itself. */
 export const unaryKernels: readonly FasterKernel[] = operations.map(([kernelName, operation, nanoseconds, numbers]) =>
   fasterKernel<Inputs, object>(kernelName, ({ inputs: { x }, attrs, backend }, original) => {
     if (!areFloats(x)) return original()
+    const product = operation === rectifier ? rectified(backend, x) : undefined
+    if (product) return product
     const count = sizeOf(x)
     const [p, q] = numbers?.(attrs) ?? [0, 0]
     const out = backend.allocate(x.shape, 'float32')

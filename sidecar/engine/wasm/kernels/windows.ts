@@ -19,13 +19,15 @@ export function windowsOf(sizes: Sizes): Windows {
   return { ...sizes, imagePitch: outHeight * outWidth * outChannels, linePitch: outWidth * outChannels, pixelPitch: outChannels }
 }
 
-/** All by addresses: `filter` is packed as [R·S·C, K], in panels. */
-export function convolve({ heap, threads }: WasmBackend, x: number, filter: number, out: number, windows: Windows): void {
+/** All by addresses: `filter` is packed as [R·S·C, K], in panels; a bias where it is not 0, and a rectifier, follow where the output is a tensor of its own. */
+export function convolve({ heap, threads }: WasmBackend, x: number, filter: number, out: number, windows: Windows, bias = 0, isRectified = false): void {
   const { imagePitch, linePitch, pixelPitch } = windows
   const { images, rows } = bandOf(windows, windows.outHeight, leastPixels, threads.parts * bandsPerPart)
   const bytes = roundUp((2 * (images * rows * windows.outWidth + tileRows) + bandFloats(windows, images, rows)) * floatBytes, cacheLine)
   const scratch = heap.allocate(bytes * threads.parts)
-  threads.run('conv2d', costOf(windows), x, filter, out, ...geometry(windows), imagePitch, linePitch, pixelPitch, images, rows, scratch.offset, bytes)
+  const pitches = [imagePitch, linePitch, pixelPitch]
+  const after = [bias, Number(isRectified)]
+  threads.run('conv2d', costOf(windows), x, filter, out, ...geometry(windows), ...pitches, images, rows, scratch.offset, bytes, ...after)
   heap.release(scratch)
 }
 
