@@ -20,7 +20,8 @@ export interface PeerContext {
   readonly hyper: HyperValues
   readonly step: number
   readonly seed: number
-  rng(stream: string): Rng
+  rng(stream: string): Rng // its own: another peer draws other numbers
+  sharedRng(stream: string): Rng // the run's `ctx.rng`: the same numbers in every peer
   dataset(id?: string): Promise<Dataset>
 }
 /** Its methods and its own Params, saved at the same step as the run's. */

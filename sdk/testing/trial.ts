@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
-import type { HyperValue } from '../../protocol'
+import type { HyperValue, HyperValues, SafeFile } from '../../protocol'
 import type { Data, Dataset } from '../data'
 import type { AnyExperiment, Context, Experiment, State } from '../experiment'
 import type { Field, Values } from '../hyper'
@@ -12,7 +12,20 @@ import { openSession, type Session } from '../session/session'
 /** What stands behind `ctx.dataset` and `ctx.spawn` in trials; test/directions sets it up for model.test.ts. */
 export interface TestHost {
   dataset(id?: string): Promise<Dataset>
-  spawn?(module: `./${string}.ts`, options: { name: string }): Promise<Peer>
+  /** The peers of one trial; a host without has none. */
+  peers?(trial: TrialOfPeers): TrialPeers
+}
+export interface TrialOfPeers {
+  readonly seed: number
+  step(): number
+  /** The trial's own, whatever the host's is. */
+  dataset(id?: string): Promise<Dataset>
+}
+export interface TrialPeers {
+  spawn(module: `./${string}.ts`, options: { name: string }, hyper: HyperValues): Promise<Peer>
+  save(): Promise<SafeFile>
+  restore(file: SafeFile): Promise<void>
+  end(): void
 }
 
 export function setTestHost(host: TestHost): void {
@@ -40,6 +53,9 @@ export interface Trial<B, S extends State, X, V> {
   evaluate(): Promise<Record<string, number>>
   /** A training batch of these rows (the first `batchSize` unless said), which the trial disposes of. */
   batch(rows?: ArrayLike<number>): Promise<B>
+  /** What a run's checkpoint holds: the session's part and its peers'. */
+  save(): Promise<SafeFile>
+  restore(file: SafeFile): Promise<void>
   dispose(): void
 }
 
@@ -48,14 +64,21 @@ export async function openTrial<H extends Record<string, Field>, B, S extends St
   experiment: Experiment<H, B, S, X>,
   { variant = 'innovation', seed = 1, set = {}, dataset }: TrialOptions = {},
 ): Promise<Trial<B, S, X, Values<H>>> {
+  let opened: Session | undefined
+  const open = async (id?: string): Promise<Dataset> => dataset ?? testHost.dataset(id)
+  const peers = testHost.peers?.({ seed, step: () => opened?.stepsMade ?? 0, dataset: open })
   const session = await openSession(experiment as unknown as AnyExperiment, {
     variant,
     seed,
     set: Object.fromEntries(Object.entries(set).map(([key, value]) => [key, String(value)])),
     signal: new AbortController().signal,
-    dataset: async (id) => dataset ?? testHost.dataset(id),
-    spawn: (module, options) => testHost.spawn?.(module, options) ?? Promise.reject(new Error(`This test host starts no peers (${module}).`)),
+    dataset: open,
+    spawn: (module, options, hyper) => peers?.spawn(module, options, hyper) ?? Promise.reject(new Error(`This test host starts no peers (${module}).`)),
+  }).catch((thrown: unknown) => {
+    peers?.end()
+    throw thrown
   })
+  opened = session
   const context = session.context as Context<Values<H>>
   const data = session.data as Data<B> & X
   const ofBatches: tf.Tensor[] = []
@@ -87,9 +110,18 @@ export async function openTrial<H extends Record<string, Field>, B, S extends St
       ofBatches.push(...tensors)
       return result as B
     },
+    async save() {
+      const [own, others] = [await session.save(), await peers?.save()]
+      return { tensors: new Map([...own.tensors, ...(others?.tensors ?? [])]), metadata: { ...own.metadata, ...others?.metadata } }
+    },
+    async restore(file) {
+      session.restore({ ...file, tensors: new Map([...file.tensors].filter(([name]) => !name.startsWith('peer:'))) })
+      await peers?.restore(file)
+    },
     dispose() {
       tf.dispose(ofBatches)
       session.dispose()
+      peers?.end()
     },
   }
 }

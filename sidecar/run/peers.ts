@@ -26,7 +26,7 @@ export interface PeersHost {
   readonly step: () => number
 }
 
-/** What crosses besides a call's payload. Only `call` and its reply are counted: saving is the harness' own business. */
+/** What crosses besides a call's payload. Only `call` and its reply are counted: saving and live changes are the harness' own business. */
 export type PeerRequest =
   | {
       readonly kind: 'spawn'
@@ -43,21 +43,22 @@ export type PeerRequest =
       readonly name: string
       readonly method: string
       readonly options: Record<string, number | string>
-      readonly hyper: HyperValues
       readonly step: number
     }
+  | { readonly kind: 'hyper'; readonly name: string; readonly hyper: HyperValues }
   | { readonly kind: 'save'; readonly name: string }
   | { readonly kind: 'restore'; readonly name: string }
 export type PeerReply = { readonly ok: true } | { readonly ok: false; readonly error: ErrorData }
 
-export function createPeers(host: PeersHost): Peers {
+/** @param start a process for peers; tests hold theirs in their own */
+export function createPeers(host: PeersHost, start: () => PeerProcess = startPeerProcess): Peers {
   const processes: PeerProcess[] = []
   const peers = new Map<string, { process: PeerProcess; counts: { sent: number; received: number } }>()
 
   /** No more processes than cores; peers share them in turn. */
   const processFor = (index: number): PeerProcess => {
     const most = availableParallelism()
-    return (processes[index % most] ??= startPeerProcess())
+    return (processes[index % most] ??= start())
   }
 
   return {
@@ -69,10 +70,14 @@ export function createPeers(host: PeersHost): Peers {
       const entry = { process: processFor(peers.size), counts: { sent: 0, received: 0 } }
       peers.set(name, entry)
       const { run, engine, seed, data } = host
+      let known = JSON.stringify(hyper)
       await entry.process.ask({ kind: 'spawn', module, name, hyper, seed, data, run, engine })
       return {
         async call(method, message, options = {}) {
-          const { payload, sentBytes, receivedBytes } = await entry.process.ask({ kind: 'call', name, method, options, hyper, step: host.step() }, message)
+          const now = JSON.stringify(hyper)
+          if (now !== known) await entry.process.ask({ kind: 'hyper', name, hyper }) // a live change, or what a resume brought back
+          known = now
+          const { payload, sentBytes, receivedBytes } = await entry.process.ask({ kind: 'call', name, method, options, step: host.step() }, message)
           entry.counts.sent += sentBytes
           entry.counts.received += receivedBytes
           return payload
@@ -111,7 +116,7 @@ export function createPeers(host: PeersHost): Peers {
   }
 }
 
-interface PeerProcess {
+export interface PeerProcess {
   ask(request: PeerRequest, payload?: Uint8Array): Promise<{ payload: Uint8Array; sentBytes: number; receivedBytes: number }>
   end(): void
 }

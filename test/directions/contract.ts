@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import type { HyperValue } from '../../protocol'
 import type { Dataset } from '../../sdk'
 import type { AnyExperiment } from '../../sdk/experiment'
-import { openTrial } from '../../sdk/testing'
+import { openTrial, setTestHost } from '../../sdk/testing'
 import {
   checkDiffers,
   checkFinite,
@@ -19,6 +19,7 @@ import { cut } from './cut'
 import { checkDirection, checkModelFile, checkReadmes, longestModel } from './files'
 import { goldenVariants, readGolden } from './golden'
 import { observe, observeResumed, type Conditions, type Observation } from './observe'
+import { peersIn } from './peers'
 import type { Contract, ScaffoldFolder } from './scaffolds'
 
 export const goldenSteps = 20
@@ -41,6 +42,8 @@ export function describeContract(scaffold: ScaffoldFolder, experiment: AnyExperi
     seen.set(variant, found)
     return found
   }
+
+  before(() => setTestHost({ dataset: openDataset, peers: peersIn(scaffold.folder) }))
 
   it('is described in direction.json, with a picture', () => checkDirection(scaffold))
   it('has a README in each language', () => checkReadmes(scaffold))

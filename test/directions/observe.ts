@@ -63,9 +63,9 @@ export async function observe(experiment: AnyExperiment, { variant, dataset, set
   const parameters = parametersOf(session.params)
   const heldBeforeLooking = tf.memory().numTensors
   const evaluated = await session.evaluate()
+  const bytes = encodeSafetensors(await trial.save()) // before figures, which may ask peers, whose bytes are counted
   const embedding = (await session.embed()) ?? {}
   const figures = await session.figures()
-  const bytes = encodeSafetensors(await session.save())
   const finished = await session.finish()
   const leftByLooking = tf.memory().numTensors - heldBeforeLooking
   trial.dispose()
@@ -98,13 +98,13 @@ export async function observeResumed(
   for (const pause of [...pauses, steps]) {
     losses.push(...(await trial.steps(pause - losses.length)))
     if (pause === steps) break
-    const saved = await trial.session.save()
+    const saved = await trial.save()
     trial.dispose()
     trial = await openTrial(experiment, { variant, dataset, set, seed })
-    trial.session.restore(saved)
+    await trial.restore(saved)
   }
   await trial.evaluate()
-  const bytes = encodeSafetensors(await trial.session.save())
+  const bytes = encodeSafetensors(await trial.save())
   trial.dispose()
   return { losses, bytes }
 }

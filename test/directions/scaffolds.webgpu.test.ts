@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import type { EngineName } from '../../protocol'
-import { openTrial } from '../../sdk/testing'
+import { openTrial, setTestHost } from '../../sdk/testing'
 import { openEngine } from '../../sidecar/engine/engines'
 import { mendTfjs } from '../../sidecar/engine/mendTfjs'
 import { closeWebgpu } from '../../sidecar/engine/webgpu/open'
 import { cut } from './cut'
 import { scaffoldsUnderTest } from './describeScaffolds'
-import { loadExperiment } from './scaffolds'
+import { peersIn } from './peers'
+import { loadExperiment, readContract } from './scaffolds'
 import { openTestDataset } from './setUp'
 
 /** On SwiftShader a step takes seconds: the layer makes few. */
@@ -22,12 +23,13 @@ describe('on a graphics card', function () {
       const observe = async (engine: EngineName): Promise<{ losses: number[]; metrics: Record<string, number> }> => {
         assert.ok((await openEngine(engine)).usable)
         const dataset = cut(await openTestDataset(scaffold), { train: 8, validation: 4, test: 4 })
-        const trial = await openTrial(loadExperiment(scaffold), { dataset, set: { batchSize: 4 } })
+        setTestHost({ dataset: () => Promise.resolve(dataset), peers: peersIn(scaffold.folder) })
+        const trial = await openTrial(loadExperiment(scaffold), { dataset, set: { ...readContract(scaffold).set, batchSize: 4 } })
         const losses = await trial.steps(steps)
         const metrics = await trial.evaluate()
         for (const { values } of Object.values((await trial.session.embed()) ?? {})) assert.ok(values.every(Number.isFinite))
         await trial.session.figures()
-        await trial.session.save()
+        await trial.save()
         trial.dispose()
         return { losses, metrics }
       }
