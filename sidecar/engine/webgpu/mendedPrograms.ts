@@ -17,6 +17,11 @@ export function mendProgram(program: WebGPUProgram, inputs: readonly tf.TensorIn
     const exact = text.replaceAll('f32', 'i32').replaceAll('0.0', '0').replace('setOutputAtIndex(outputIndex, bestValue)', 'result[outputIndex] = bestValue')
     program.getUserCode = () => exact
   }
+  // It numbers the places of a window by its height twice; the gradient that reads them, by height and width.
+  else if (shaderKey === 'pool3D_max_true_false_false') {
+    const right = program.getUserCode().replace('uniforms.filterDims.y * uniforms.filterDims.y', 'uniforms.filterDims.y * uniforms.filterDims.z')
+    program.getUserCode = () => right
+  }
   return program
 }
 

@@ -61,7 +61,7 @@ for op, reference, draw in [("maxPool", max_pool, distinct), ("avgPool", average
         ((1, 4, 5, 4, 2), [1, 2, 3], [3, 3, 1], "valid"),
         ((1, 4, 5, 4, 1), [3, 2, 3], [1, 2, 1], 1),
     ]:
-        case(f"{op}3d", ["@0", size, strides, pad], [draw(*x)], lambda x, a=(size, strides, pad), f=reference: f(x, *a))
+        case(f"{op}3d", ["@0", size, strides, pad], [draw(*x)], lambda x, a=(size, strides, pad), f=reference: f(x, *a), sample=pad == 1)
     kind = op[:3]
     for x, size, pad, dilations, strides in [
         ((1, 6, 6, 2), 2, "same", 1, 2),
