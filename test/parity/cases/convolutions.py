@@ -70,7 +70,7 @@ PLANES = [
     ((3, 6, 6, 9), (3, 3, 9, 8), 1, "same", 1),
 ]
 for x, w, strides, pad, dilations in PLANES:
-    case("conv2d", ["@0", "@1", strides, pad, "NHWC", dilations], [uniform(*x), uniform(*w)], lambda x, w, a=(strides, pad, dilations): convolve(x, w, *a), sample=dilations == 2)
+    case("conv2d", ["@0", "@1", strides, pad, "NHWC", dilations], [uniform(*x), uniform(*w)], lambda x, w, a=(strides, pad, dilations): convolve(x, w, *a), sample=dilations == 2 or x[0] == 0)
 case("conv2d", ["@0", "@1", 1, "same"], [uniform(5, 5, 3), uniform(3, 3, 3, 4)], lambda x, w: convolve(x[None], w, 1, "same")[0])
 case("conv2d", ["@0", "@1", 2, 1, "NHWC", 1, "floor"], [uniform(1, 6, 6, 1), uniform(3, 3, 1, 2)], lambda x, w: convolve(x, w, 2, 1))
 case("conv2d", ["@0", "@1", 1, "same", "NCHW"], [uniform(2, 3, 5, 4), uniform(3, 3, 3, 4)], lambda x, w: channels_first(convolve(channels_last(x), w, 1, "same")))
