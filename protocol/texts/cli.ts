@@ -185,6 +185,8 @@ export const cliTexts = {
   'detail.convolutionGflops': text('convolution {value} GFLOP/s', '卷积 {value} GFLOP/s'),
   'detail.bandwidthGbps': text('memory {value} GB/s', '内存 {value} GB/s'),
   'detail.opOverheadUs': text('{value} µs an op', '每个操作 {value} µs'),
+  'detail.hostOpCount': text('{value} ops on the processor', '{value} 个操作在处理器上执行'),
+  'detail.unmeasuredAfterS': text('speed not known: not measured within {value} s', '速度未知：{value} 秒内未测完'),
   'detail.missingOpCount': text('{value} ops missing', '缺少 {value} 个操作'),
   'reason.ready': text('ready', '就绪'),
   'reason.reference': text('the reference the others are checked against; slow', '作为其他引擎的对照基准；较慢'),

@@ -135,6 +135,10 @@ describe('engines tried on a model', function () {
       if (engine === 'cpu') assert.equal(missing.length, 0)
     }
   })
+
+  it('stay usable where they could not be measured in time, and say so', async () => {
+    for (const { usable, detail } of await measureEngines(undefined, 1)) if (usable) assert.equal(detail['unmeasuredAfterS'], 0.001)
+  })
 })
 
 /** Every file of a folder with its size and time. */

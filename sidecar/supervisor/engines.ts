@@ -27,36 +27,30 @@ export async function askEngines({ from, ...options }: AskOptions = {}): Promise
   }
 }
 
-/** The same with how fast each is: some seconds. Each is measured in a process of its own; one that does not survive it is no longer usable. */
-export async function measureEngines(from?: string): Promise<readonly EngineReport[]> {
+/** The same with how fast each is: some seconds. Each is measured in a process of its own; one that crashes in it is no longer usable, one that takes too long is, but not measured. */
+export async function measureEngines(from?: string, mostMs = mostFiguresMs): Promise<readonly EngineReport[]> {
   const reports: EngineReport[] = []
-  for (const report of await askEngines({ from })) reports.push(report.usable ? await withFigures(report, from) : report)
+  for (const report of await askEngines({ from })) reports.push(report.usable ? await withFigures(report, from, mostMs) : report)
   return reports
 }
 
-async function withFigures(report: EngineReport, from: string | undefined): Promise<EngineReport> {
+async function withFigures(report: EngineReport, from: string | undefined, mostMs: number): Promise<EngineReport> {
   const { engine, detail } = report
   const end = await askChild({ kind: 'figures', engine, from }, (message) => (message.kind === 'figures' ? message.figures : undefined), {
-    mostMs: mostFiguresMs,
+    mostMs,
   })
   switch (end.kind) {
     case 'answered':
       return { ...report, detail: { ...detail, ...end.answer } }
     case 'late':
     case 'aborted':
-      return broken(report, `its measurement took more than ${mostFiguresMs / 1000} s`)
+      return { ...report, detail: { ...detail, unmeasuredAfterS: mostMs / 1000 } }
     case 'gone':
-      return broken(report, `its measurement ended with ${end.how}`)
+      return { engine, usable: false, reason: 'probe-failed', detail: { ...detail, problem: `its measurement ended with ${end.how}` } }
   }
 }
 
-const broken = ({ engine, detail }: EngineReport, problem: string): EngineReport => ({
-  engine,
-  usable: false,
-  reason: 'probe-failed',
-  detail: { ...detail, problem },
-})
 /** TensorFlow's own probe, a process of that child, may take two minutes of it. */
 const mostProbesMs = 180_000
-/** It plans for a fifth of this. */
-const mostFiguresMs = 20_000
+/** It plans for some four seconds; a busy machine, or one that is its own graphics card, takes many times that. */
+const mostFiguresMs = 60_000

@@ -13,7 +13,7 @@ describe('gradlab engines', () => {
       reason: 'ready',
       detail: { simd: 'relaxed', threads: 2, cores: 2, convolutionGflops: 50, missingOpCount: 2, missingOps: 'FFT IFFT' },
     },
-    { engine: 'cpu', usable: true, reason: 'reference', detail: { threads: 1, missingOpCount: 0 } },
+    { engine: 'cpu', usable: true, reason: 'reference', detail: { threads: 1, unmeasuredAfterS: 60 } },
   ]
   const services = { measureEngines: async () => reports }
 
@@ -24,7 +24,7 @@ describe('gradlab engines', () => {
       '·  tensorflow  not usable  a library that it needs is not on this machine, problem libtensorflow.so.2',
       '✓  webgpu      usable      ready, adapter RTX, driver 550, matmul 9000 GFLOP/s, memory 400 GB/s, 21 µs an op',
       '✓  wasm        usable      ready, SIMD relaxed, threads 2, cores 2, convolution 50 GFLOP/s, 2 ops missing',
-      '✓  cpu         usable      the reference the others are checked against; slow, threads 1, 0 ops missing',
+      '✓  cpu         usable      the reference the others are checked against; slow, threads 1, speed not known: not measured within 60 s',
     ])
     assert.deepEqual(cli.errors, ['Measuring the engines; this takes some seconds…'])
     const chinese = fakeCli(services, { language: 'zh-cn' })

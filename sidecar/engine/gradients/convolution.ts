@@ -51,7 +51,8 @@ function dilatable(forward: string, ofInput: string, ofFilter: string): tf.GradC
       if (dilation.every((d) => d === 1)) return original.gradFunc(dy, saved, attributes)
       const [x, filter] = saved as [tf.Tensor4D, tf.Tensor4D]
       const layout = dataFormat === 'NCHW' ? ([0, 2, 3, 1] as const) : ([0, 1, 2, 3] as const)
-      const dense = inPhases(x.transpose([...layout]), (dy as tf.Tensor4D).transpose([...layout]), filter, dilation, pad)
+      const sides = typeof pad === 'object' ? (layout.map((axis) => pad[axis]) as tf.backend_util.ExplicitPadding) : pad
+      const dense = inPhases(x.transpose([...layout]), (dy as tf.Tensor4D).transpose([...layout]), filter, dilation, sides)
       const dxInput = (): tf.Tensor => {
         const dx = dense.assemble(run(ofInput, { dy: dense.dy, filter }, { ...denseAttributes, inputShape: dense.x.shape }))
         return dataFormat === 'NCHW' ? dx.transpose([0, 3, 1, 2]) : dx

@@ -1,14 +1,15 @@
 import * as tf from '@tensorflow/tfjs'
 import * as tfjsCore from '@tensorflow/tfjs-core'
-import { broadcastTo, divNoNan, fusedConv2d, fusedDepthwiseConv2d, hammingWindow, hannWindow, irfft, softmaxCrossEntropy, stft } from './ops'
+import { broadcastTo, conv1d, divNoNan, fusedConv2d, fusedDepthwiseConv2d, hammingWindow, hannWindow, irfft, softmaxCrossEntropy, stft } from './ops'
+import { windowSizes } from './windows'
 
 /**
  * Puts ops in place of those that tfjs 4.22 has wrong above every engine, where no kernel or gradient of ours can reach. `tf.x` reads what tfjs-core
- * exports at each call, in our bundles as in the user's, in tfjs-layers as in tests; methods of tensors keep ops of their own. Once a process.
+ * exports at each call, in our bundles as in the user's, in tfjs-layers and backends as in tests; methods of tensors keep ops of their own. Once a process.
  */
 export function mendOps(): void {
   const core = (tfjsCore as unknown as { readonly default: Core }).default // what `require` gives: an import can only be read
-  Object.assign(core, { broadcastTo, divNoNan, irfft })
+  Object.assign(core, { broadcastTo, conv1d, divNoNan, irfft, backend_util: { ...core.backend_util, ...windowSizes } })
   Object.assign(core.fused, { conv2d: fusedConv2d, depthwiseConv2d: fusedDepthwiseConv2d })
   Object.assign(core.losses, { softmaxCrossEntropy })
   Object.assign(core.signal, { hammingWindow, hannWindow, stft })
@@ -16,12 +17,16 @@ export function mendOps(): void {
   Object.assign(tf.Tensor.prototype, methods)
 }
 
-type Core = Pick<typeof tfjsCore, 'fused' | 'losses' | 'signal' | 'spectral'>
+type Core = Pick<typeof tfjsCore, 'backend_util' | 'fused' | 'losses' | 'signal' | 'spectral'>
 
 const methods = {
   broadcastTo(this: tf.Tensor, shape: number[]) {
     this.throwIfDisposed()
     return broadcastTo(this, shape)
+  },
+  conv1d(this: tf.Tensor3D, ...options: ConvolutionOptions) {
+    this.throwIfDisposed()
+    return conv1d(this, ...options)
   },
   divNoNan(this: tf.Tensor, b: tf.Tensor | tf.TensorLike) {
     this.throwIfDisposed()
@@ -32,3 +37,5 @@ const methods = {
     return irfft(this)
   },
 }
+
+type ConvolutionOptions = Parameters<typeof conv1d> extends [unknown, ...infer Options] ? Options : never

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
+import { onAllSides } from './windows'
 
 type Input = tf.Tensor | tf.TensorLike
 
@@ -48,11 +49,21 @@ export const softmaxCrossEntropy = tf.op({
   },
 })
 
-/** tfjs refuses the gradient of a fused convolution with gaps, not that of its parts. */
+/** tfjs pads the one row, too, that it makes of a list. */
+export const conv1d = tf.op({
+  conv1d_: (...[x, filter, stride, pad, dataFormat, dilation, dimRoundingMode]: Parameters<typeof tf.conv1d>): tf.Tensor => {
+    const sides = typeof pad === 'number' ? ([[0, 0], [0, 0], [pad, pad], [0, 0]] as tf.backend_util.ExplicitPadding) : pad // prettier-ignore
+    return original.conv1d(x, filter, stride, sides, dataFormat, dilation, dimRoundingMode)
+  },
+})
+
+/** tfjs refuses the gradient of a fused convolution with gaps, not that of its parts; and it holds slopes of its activation to sizes that it has wrong (windows.ts). */
 export const fusedConv2d = tf.op({
   fusedConv2d_: (config: Parameters<typeof tf.fused.conv2d>[0]): tf.Tensor => {
     const { x, filter, strides, pad, dataFormat, dilations, dimRoundingMode } = config
-    return isRefused(config) ? biased(tf.conv2d(x, filter, strides, pad, dataFormat, dilations, dimRoundingMode), config) : original.fusedConv2d(config)
+    return isRefused(config)
+      ? biased(tf.conv2d(x, filter, strides, pad, dataFormat, dilations, dimRoundingMode), config)
+      : original.fusedConv2d(withSides(config))
   },
 })
 export const fusedDepthwiseConv2d = tf.op({
@@ -60,7 +71,7 @@ export const fusedDepthwiseConv2d = tf.op({
     const { x, filter, strides, pad, dataFormat, dilations, dimRoundingMode } = config
     return isRefused(config)
       ? biased(tf.depthwiseConv2d(x, filter, strides, pad, dataFormat, dilations, dimRoundingMode), config)
-      : original.fusedDepthwiseConv2d(config)
+      : original.fusedDepthwiseConv2d(withSides(config))
   },
 })
 
@@ -70,12 +81,17 @@ function isRefused({ activation = 'linear', dataFormat = 'NHWC', dilations }: Pa
   return isTaped && activation === 'linear' && dataFormat === 'NHWC' && [dilations ?? 1].flat().some((dilation) => dilation !== 1)
 }
 
+function withSides<Config extends Parameters<typeof tf.fused.conv2d>[0]>(config: Config): Config {
+  return { ...config, pad: onAllSides(config.pad, tf.backend_util.convertConv2DDataFormat(config.dataFormat ?? 'NHWC')) }
+}
+
 function biased(y: tf.Tensor, { bias }: { bias?: Input }): tf.Tensor {
   return bias === undefined ? y : tf.add(y, bias)
 }
 
 const original = {
   broadcastTo: tf.broadcastTo,
+  conv1d: tf.conv1d,
   fusedConv2d: tf.fused.conv2d,
   fusedDepthwiseConv2d: tf.fused.depthwiseConv2d,
   hammingWindow: tf.signal.hammingWindow,

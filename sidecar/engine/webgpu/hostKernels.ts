@@ -17,19 +17,32 @@ export function registerHostKernels(): readonly string[] {
   return missing.map(({ kernelName }) => kernelName)
 }
 
-/** A device has no buffers of no bytes: what a kernel makes of empty inputs alone (the sum of no rows is 0) is made on the host. */
+/** A device has no buffers of no bytes: what a kernel makes of empty inputs alone (the sum of no rows is 0), or of no images, is made on the host. */
 export function mendEmptyInputs(): void {
   for (const { kernelName } of tf.getKernelsForBackend('webgpu')) {
     const reference = tf.getKernel(kernelName, 'cpu') as tf.KernelConfig | undefined
     if (!reference || withoutBuffers.has(kernelName)) continue
     replaceKernel('webgpu', kernelName, (original) => ({
       ...original,
-      kernelFunc: (call) => (isEmpty(call.inputs) ? runOnHost(reference, call) : original.kernelFunc(call)),
+      kernelFunc: (call) => {
+        if (isEmpty(call.inputs)) return runOnHost(reference, call)
+        return convolutions.has(kernelName) && isOfNoImages(call.inputs) ? runOnHost(reference, call, zerosFor) : original.kernelFunc(call)
+      },
     }))
   }
 }
 /** They only share what there is. */
 const withoutBuffers: ReadonlySet<string> = new Set([tf.Complex, tf.Real, tf.Imag, tf.Identity])
+
+/** Of no images they give none, whatever is in their filters. */
+const convolutions: ReadonlySet<string> = new Set([
+  ...[tf.Conv2D, tf.Conv2DBackpropInput, tf.FusedConv2D, tf.Conv3D, tf.Conv3DBackpropInputV2],
+  ...[tf.DepthwiseConv2dNative, tf.DepthwiseConv2dNativeBackpropInput, tf.FusedDepthwiseConv2D],
+])
+
+function isOfNoImages({ x, dy }: Call['inputs']): boolean {
+  return (x ?? dy)?.shape[0] === 0
+}
 
 function isEmpty(inputs: Call['inputs']): boolean {
   let isAny = false
@@ -42,14 +55,14 @@ function isEmpty(inputs: Call['inputs']): boolean {
   return isAny
 }
 
-/** @throws GradlabError source/read-back where an input is on the GPU */
-export function runOnHost({ kernelFunc }: tf.KernelConfig, { inputs, attrs, backend }: Call): tf.TensorInfo | tf.TensorInfo[] {
+/** @throws GradlabError source/read-back where an input is on the GPU, unless other values are taken in place of its own */
+export function runOnHost({ kernelFunc }: tf.KernelConfig, { inputs, attrs, backend }: Call, take = valuesOf): tf.TensorInfo | tf.TensorInfo[] {
   const gpu = backend as GuardedBackend
   const host = new MathBackendCPU()
   Object.assign(host, { firstUse: false }) // else its first tensor prints an advertisement for tfjs-node
   const move = (tensor: tf.TensorInfo): tf.TensorInfo => {
     const { dtype, shape, dataId } = tensor
-    if (dtype !== 'complex64') return host.makeTensorInfo(shape, dtype, valuesOf(gpu, tensor))
+    if (dtype !== 'complex64') return host.makeTensorInfo(shape, dtype, take(gpu, tensor))
     const { real, imag } = gpu.tensorMap.get(dataId).complexTensorInfos!
     return runKernelAt({ name: 'cpu', backend: host }, tf.Complex, { real: move(viewAs(real, shape)), imag: move(viewAs(imag, shape)) }, {})
   }
@@ -70,4 +83,8 @@ export function runOnHost({ kernelFunc }: tf.KernelConfig, { inputs, attrs, back
 function valuesOf(gpu: GuardedBackend, { dataId, dtype, shape }: tf.TensorInfo): tf.backend_util.BackendValues {
   if (shape.includes(0) && dtype !== 'string' && dtype !== 'complex64') return tf.util.getTypedArrayFromDType(dtype, 0)
   return gpu.readSync(dataId)
+}
+
+function zerosFor(_: GuardedBackend, { shape }: tf.TensorInfo): Float32Array {
+  return new Float32Array(tf.util.sizeFromShape(shape))
 }

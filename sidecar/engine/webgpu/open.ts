@@ -77,7 +77,7 @@ async function open(found: FoundAdapter): Promise<{ backend: GuardedBackend; ver
         largestTensorBytes: Math.min(maxBufferSize, maxStorageBufferBindingSize),
         buffersPerShader: maxStorageBuffersPerShaderStage,
         workgroupSize: maxComputeInvocationsPerWorkgroup,
-        missingOps: onHost.length,
+        hostOpCount: onHost.length,
       },
     },
   }

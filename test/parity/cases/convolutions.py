@@ -42,6 +42,12 @@ for x, w, strides, pad, dilations in [
 ]:
     case("conv1d", ["@0", "@1", strides, pad, "NWC", dilations], [uniform(*x), uniform(*w)], lambda x, w, a=(strides, pad, dilations): convolve(x, w, *a))
 case("conv1d", ["@0", "@1", 1, "same"], [uniform(7, 3), uniform(3, 3, 4)], lambda x, w: convolve(x[None], w, 1, "same")[0])
+for x, w, stride, pad, dilation in [
+    ((2, 7, 3), (3, 3, 4), 2, 1, 1),
+    ((1, 7, 3), (3, 3, 2), 1, 2, 2),
+    ((1, 7, 3), (3, 3, 2), 1, 0, 1),
+]:
+    case("conv1d", ["@0", "@1", stride, pad, "NWC", dilation], [uniform(*x), uniform(*w)], lambda x, w, a=(stride, pad, dilation): convolve(x, w, *a))
 
 PLANES = [
     ((2, 5, 5, 3), (3, 3, 3, 4), 1, "same", 1),
@@ -64,10 +70,31 @@ PLANES = [
     ((3, 6, 6, 9), (3, 3, 9, 8), 1, "same", 1),
 ]
 for x, w, strides, pad, dilations in PLANES:
-    case("conv2d", ["@0", "@1", strides, pad, "NHWC", dilations], [uniform(*x), uniform(*w)], lambda x, w, a=(strides, pad, dilations): convolve(x, w, *a), sample=dilations == 2)
+    case("conv2d", ["@0", "@1", strides, pad, "NHWC", dilations], [uniform(*x), uniform(*w)], lambda x, w, a=(strides, pad, dilations): convolve(x, w, *a), sample=dilations == 2 or x[0] == 0)
 case("conv2d", ["@0", "@1", 1, "same"], [uniform(5, 5, 3), uniform(3, 3, 3, 4)], lambda x, w: convolve(x[None], w, 1, "same")[0])
 case("conv2d", ["@0", "@1", 2, 1, "NHWC", 1, "floor"], [uniform(1, 6, 6, 1), uniform(3, 3, 1, 2)], lambda x, w: convolve(x, w, 2, 1))
 case("conv2d", ["@0", "@1", 1, "same", "NCHW"], [uniform(2, 3, 5, 4), uniform(3, 3, 3, 4)], lambda x, w: channels_first(convolve(channels_last(x), w, 1, "same")))
+
+# A padding that is one number, where heights and widths differ.
+OBLONGS = [
+    ((2, 5, 6, 2), (3, 2), 1, 1, 1),
+    ((1, 6, 7, 2), (3, 3), [1, 2], 1, 1),
+    ((1, 5, 8, 2), (2, 3), [2, 1], 0, 1),
+    ((1, 6, 7, 1), (3, 3), 1, 2, [1, 2]),
+]
+for x, window, strides, pad, dilations in OBLONGS:
+    w = (*window, x[-1], 3)
+    case("conv2d", ["@0", "@1", strides, pad, "NHWC", dilations], [uniform(*x), uniform(*w)], lambda x, w, a=(strides, pad, dilations): convolve(x, w, *a), sample=dilations == 1)
+for pad, sides, dilations in [
+    (1, 1, 1),
+    ([[0, 0], [0, 0], [1, 2], [0, 1]], [[0, 0], [1, 2], [0, 1], [0, 0]], [2, 1]),
+]:
+    case(
+        "conv2d",
+        ["@0", "@1", 1, pad, "NCHW", dilations],
+        [uniform(2, 3, 5, 4), uniform(3, 2, 3, 4)],
+        lambda x, w, a=(1, sides, dilations): channels_first(convolve(channels_last(x), w, *a)),
+    )
 
 for x, w, strides, pad, dilations in [
     ((2, 5, 5, 3), (3, 3, 3, 1), 1, "same", 1),
@@ -86,11 +113,15 @@ for x, w, strides, pad, dilations in [
     ((1, 5, 7, 2), (3, 3, 2, 1), [1, 2], "same", 1),
 ]:
     case("depthwiseConv2d", ["@0", "@1", strides, pad, "NHWC", dilations], [uniform(*x), uniform(*w)], lambda x, w, a=(strides, pad, dilations): depthwise(x, w, *a), sample=dilations == 2)
+for x, window, strides, pad, dilations in OBLONGS:
+    w = (*window, x[-1], 2)
+    case("depthwiseConv2d", ["@0", "@1", strides, pad, "NHWC", dilations], [uniform(*x), uniform(*w)], lambda x, w, a=(strides, pad, dilations): depthwise(x, w, *a))
 for x, d, p, strides, pad, dilations in [
     ((2, 5, 5, 3), (3, 3, 3, 2), (1, 1, 6, 4), 1, "same", 1),
     ((2, 6, 5, 2), (3, 3, 2, 1), (1, 1, 2, 3), 2, "valid", 1),
     ((1, 7, 7, 2), (3, 3, 2, 1), (1, 1, 2, 3), 1, "same", 2),
     ((1, 1, 1, 2), (1, 1, 2, 1), (1, 1, 2, 3), 1, "same", 1),
+    ((1, 5, 6, 2), (3, 2, 2, 2), (1, 1, 4, 3), 1, 1, 1),
 ]:
     case(
         "separableConv2d",
@@ -106,6 +137,8 @@ for x, w, out, strides, pad in [
     ((1, 1, 1, 3), (1, 1, 2, 3), (1, 1, 1, 2), 1, "valid"),
     ((1, 2, 3, 2), (3, 2, 1, 2), (1, 3, 6, 1), [2, 2], "same"),
     ((0, 3, 3, 2), (3, 3, 4, 2), (0, 6, 6, 4), 2, "same"),
+    ((1, 5, 4, 2), (3, 2, 3, 2), (1, 5, 6, 3), [1, 2], 1),
+    ((1, 3, 4, 2), (3, 2, 3, 2), (1, 5, 7, 3), 2, 1),
 ]:
     case("conv2dTranspose", ["@0", "@1", out, strides, pad], [uniform(*x), uniform(*w)], lambda x, w, a=(out, strides, pad): transposed(x, w, *a))
 
@@ -136,6 +169,14 @@ for op, reference, w in [("fused.conv2d", convolve, (3, 3, 2, 3)), ("fused.depth
     case(op, [options], inputs, lambda x, w, b, p, c=reference: F.relu(c(x, w, 1, "same") + b) - p * F.relu(-(c(x, w, 1, "same") + b)), gradient=False)
     case(op, [{"x": "@0", "filter": "@1", "strides": 2, "pad": "valid"}], inputs[:2], lambda x, w, c=reference: c(x, w, 2, "valid"))
     case(op, [{"x": "@0", "filter": "@1", "strides": 1, "pad": "same", "dilations": 2, "bias": "@2"}], inputs[:3], lambda x, w, b, c=reference: c(x, w, 1, "same", 2) + b)
+    options = {"x": "@0", "filter": "@1", "strides": [1, 2], "pad": 1, "bias": "@2", "activation": "relu"}
+    case(op, [options], inputs[:3], lambda x, w, b, c=reference: F.relu(c(x, w, [1, 2], 1) + b))
+    options = {"x": "@0", "filter": "@1", "strides": 1, "pad": 2, "dilations": [1, 2], "bias": "@2"}
+    case(op, [options], inputs[:3], lambda x, w, b, c=reference: c(x, w, 1, 2, [1, 2]) + b)
+    inputs = [*inputs[:3], uniform(5, 2, out)]
+    options = {"x": "@0", "filter": "@1", "strides": [1, 2], "pad": 1, "bias": "@2", "activation": "prelu", "preluActivationWeights": "@3"}
+    leaky = lambda y, p: F.relu(y) - p * F.relu(-y)
+    case(op, [options], inputs, lambda x, w, b, p, c=reference, f=leaky: f(c(x, w, [1, 2], 1) + b, p), gradient=False)
 
 
 def dilation(x, w, strides, pad, dilations):

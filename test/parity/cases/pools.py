@@ -38,10 +38,18 @@ PLANES = [
     ((1, 4, 4, 2), 3, 2, 1),
     ((2, 9, 8, 5), 3, 2, "same"),
 ]
+# A padding that is one number, where heights and widths differ.
+OBLONGS = [
+    ((1, 5, 6, 2), [3, 2], 1, 1),
+    ((2, 6, 7, 1), 3, [1, 2], 1),
+    ((1, 5, 8, 2), [2, 3], [2, 1], 0),
+]
 for op, reference, draw in [("maxPool", max_pool, distinct), ("avgPool", average_pool, uniform)]:
     for x, size, strides, pad in PLANES:
         case(op, ["@0", size, strides, pad], [draw(*x)], lambda x, a=(size, strides, pad), f=reference: f(x, *a), sample=pad == "valid" and size == 3)
     case(op, ["@0", 2, 2, "same"], [draw(5, 4, 3)], lambda x, f=reference: f(x[None], 2, 2, "same")[0])
+    for x, size, strides, pad in OBLONGS:
+        case(op, ["@0", size, strides, pad], [draw(*x)], lambda x, a=(size, strides, pad), f=reference: f(x, *a), sample=pad == 0)
     for x, size, strides, pad in [
         ((1, 4, 4, 4, 2), 2, 2, "same"),
         ((1, 5, 4, 3, 2), 2, 1, "valid"),
@@ -51,14 +59,16 @@ for op, reference, draw in [("maxPool", max_pool, distinct), ("avgPool", average
         ((2, 4, 3, 5, 1), [2, 1, 3], [1, 1, 2], "same"),
         ((2, 4, 6, 5, 2), [2, 3, 2], 2, "same"),
         ((1, 4, 5, 4, 2), [1, 2, 3], [3, 3, 1], "valid"),
+        ((1, 4, 5, 4, 1), [3, 2, 3], [1, 2, 1], 1),
     ]:
-        case(f"{op}3d", ["@0", size, strides, pad], [draw(*x)], lambda x, a=(size, strides, pad), f=reference: f(x, *a))
+        case(f"{op}3d", ["@0", size, strides, pad], [draw(*x)], lambda x, a=(size, strides, pad), f=reference: f(x, *a), sample=pad == 1)
     kind = op[:3]
     for x, size, pad, dilations, strides in [
         ((1, 6, 6, 2), 2, "same", 1, 2),
         ((1, 6, 6, 2), 2, "valid", 2, 1),
         ((2, 7, 5, 1), [3, 2], "same", 2, 1),
         ((1, 5, 5, 1), 3, "valid", 1, 1),
+        ((1, 5, 6, 2), [3, 2], 1, 1, [1, 2]),
     ]:
         if pad == "same" and dilations != 1:  # through spaceToBatchND, as in TensorFlow: the zeros around the image are pooled with it
             fold = (lambda x: x.amax(-1)) if kind == "max" else (lambda x: x.mean(-1))
@@ -68,7 +78,7 @@ for op, reference, draw in [("maxPool", max_pool, distinct), ("avgPool", average
         case("pool", ["@0", size, kind, pad, dilations, strides], [draw(*x)], full, sample=dilations == 2)
 
 for include in (False, True):
-    for x, size, strides, pad in PLANES[:7]:
+    for x, size, strides, pad in [*PLANES[:7], OBLONGS[0]]:
 
         def reference(x, size=size, strides=strides, pad=pad, include=include):
             batch, height, width, channels = x.shape
