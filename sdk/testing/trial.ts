@@ -64,9 +64,9 @@ export async function openTrial<H extends Record<string, Field>, B, S extends St
   experiment: Experiment<H, B, S, X>,
   { variant = 'innovation', seed = 1, set = {}, dataset }: TrialOptions = {},
 ): Promise<Trial<B, S, X, Values<H>>> {
-  let opened: Session | undefined
+  const opened: { session?: Session } = {} // peers ask for its step while it is being opened, too
   const open = async (id?: string): Promise<Dataset> => dataset ?? testHost.dataset(id)
-  const peers = testHost.peers?.({ seed, step: () => opened?.stepsMade ?? 0, dataset: open })
+  const peers = testHost.peers?.({ seed, step: () => opened.session?.stepsMade ?? 0, dataset: open })
   const session = await openSession(experiment as unknown as AnyExperiment, {
     variant,
     seed,
@@ -78,7 +78,7 @@ export async function openTrial<H extends Record<string, Field>, B, S extends St
     peers?.end()
     throw thrown
   })
-  opened = session
+  opened.session = session
   const context = session.context as Context<Values<H>>
   const data = session.data as Data<B> & X
   const ofBatches: tf.Tensor[] = []
