@@ -18,35 +18,52 @@ export function peersIn(folder: string): NonNullable<TestHost['peers']> {
       }),
       dataset: (id) => dataset(id || undefined),
     }
-    return createPeers({ run: '', engine: 'cpu', data: '', seed, step }, () => startHere(world))
+    const queue = createQueue() // one for all: the processes of a run have an engine each, these share one
+    return createPeers({ run: '', engine: 'cpu', data: '', seed, step }, () => startHere(world, queue))
   }
 }
 
+function startHere(world: PeersWorld, queue: Queue): PeerProcess {
+  const peers = holdPeers(world)
+  return {
+    ask: (request, payload = new Uint8Array(0)) => {
+      const asked = across({ id: 1, header: request, payload })
+      return queue.after(async () => {
+        const header: PeerReply = { ok: true }
+        const reply = across({ id: 1, header, payload: await peers.obey(request, asked.payload) })
+        return { payload: reply.payload, sentBytes: asked.wireBytes, receivedBytes: reply.wireBytes }
+      })
+    },
+    end: () => peers.dispose(),
+  }
+}
+
+interface Queue {
+  /** @throws GradlabError what the work throws */
+  after<T>(work: () => Promise<T>): Promise<T>
+}
+
 /**
- * Obeys one after the other and answers only when none is left: whoever asked several goes on in a tensor scope of its own,
+ * Works one after the other and answers only when nothing is left: whoever asked several goes on in a tensor scope of its own,
  * and would otherwise do so in the scope of the next.
  */
-function startHere(world: PeersWorld): PeerProcess {
-  const peers = holdPeers(world)
+function createQueue(): Queue {
   const answered: (() => void)[] = []
   let [turn, left] = [Promise.resolve(), 0]
   return {
-    ask: (request, payload = new Uint8Array(0)) =>
+    after: (work) =>
       new Promise((resolve, reject) => {
         left++
-        const asked = across({ id: 1, header: request, payload })
         turn = turn.then(async () => {
           try {
-            const header: PeerReply = { ok: true }
-            const reply = across({ id: 1, header, payload: await peers.obey(request, asked.payload) })
-            answered.push(() => resolve({ payload: reply.payload, sentBytes: asked.wireBytes, receivedBytes: reply.wireBytes }))
+            const result = await work()
+            answered.push(() => resolve(result))
           } catch (error) {
             answered.push(() => reject(asGradlabError(error)))
           }
           if (--left === 0) answered.splice(0).forEach((answer) => answer())
         })
       }),
-    end: () => peers.dispose(),
   }
 }
 
