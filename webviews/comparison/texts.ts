@@ -71,7 +71,7 @@ export const comparisonPanelTexts = {
     '虚线：无差异。空心：同一种子的差异。实心：均值及其 95% 区间。',
   ),
   'differences.bounds': text(
-    'Triangle, ≥ or ≤: one run of the pair did not reach its target, and the difference may lie further that way. Dashed, ≷: neither did, and it may lie either way.',
+    'Triangle, ≥ or ≤: one run of the pair did not reach its target, and the difference may lie further that way. Dashed circle, ≷: neither did, and it may lie either way.',
     '三角形（≥ 或 ≤）：一对运行中有一个未达到目标，差异可能还要更偏向该侧。虚线圈（≷）：两个都未达到，差异可能偏向任一侧。',
   ),
   'seed.name': text('seed {seed}', '种子 {seed}'),
