@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { ComparisonEvent } from '../comparison'
-import { comparisonRows, comparisonSentence, formatGrouped, formatShort, formatSigned, pairedValues } from './comparison'
+import { comparisonRows, comparisonSentence, formatGrouped, formatShort, formatSigned, formatValues, markBound, pairedValues } from './comparison'
 
 const arm = { mean: 1, low: 0.9, high: 1.1, parameters: 41, multiplyAdds: 576, steps: 3000, seconds: 2 }
 const result: ComparisonEvent = {
@@ -44,8 +44,8 @@ describe('the words of a comparison', () => {
   })
   it('pair what both arms have, by seed', () => {
     assert.deepEqual(pairedValues(result, 'innovation'), [
-      { seed: 0, difference: -2 },
-      { seed: 2, difference: -2.5 },
+      { seed: 0, difference: -2, bound: undefined },
+      { seed: 2, difference: -2.5, bound: undefined },
     ])
     assert.deepEqual(
       comparisonRows(result).map(({ variant, difference }) => [variant, difference?.verdict]),
@@ -53,6 +53,16 @@ describe('the words of a comparison', () => {
         ['baseline', undefined],
         ['innovation', 'helps'],
       ],
+    )
+  })
+  it('mark what would be larger with more steps, and to which side a difference of such may lie', () => {
+    const baseline = { ...arm, values: [9, 9, 4, 3], censored: [0, 1] }
+    const innovation = { ...arm, values: [2, 9, 9, 1], censored: [1, 2] }
+    const marked = { ...result, seeds: [0, 1, 2, 3], variants: { baseline, innovation } }
+    assert.equal(formatValues(baseline, marked.seeds), '≥9 ≥9 4 3')
+    assert.deepEqual(
+      pairedValues(marked, 'innovation').map(({ difference, bound }) => markBound(formatSigned(difference), bound)),
+      ['≤−7', '≷0', '≥+5', '−2'],
     )
   })
   it('write numbers short and whole', () => {

@@ -69,7 +69,7 @@ export function sayComparisonIn(language: Language): SayComparison {
 export function comparisonSentence(result: ComparisonEvent, variant: string, language: Language): string {
   const say = sayComparisonIn(language)
   const difference = result.differences[variant]!
-  const { mean, low, high, verdict, doubts } = difference
+  const { mean, low, verdict, doubts } = difference
   const pairs = pairedValues(result, variant).length
   const steps = result.variants[variant]?.steps
   const words = say(`verdict.${verdict}`)
@@ -82,7 +82,7 @@ export function comparisonSentence(result: ComparisonEvent, variant: string, lan
           metric: result.metric,
           difference: formatSigned(mean),
           better: result.better === 'lower' ? say('lower') : '',
-          interval: low === null || high === null ? say('interval.none') : say('interval', { low: formatSigned(low), high: formatSigned(high) }),
+          interval: intervalWords(difference, say),
           seeds: pairs === 1 ? say('seed') : say('seeds', { count: pairs }),
           steps: steps === null || steps === undefined ? '' : say('steps', { count: steps }),
         })
@@ -101,17 +101,22 @@ export function equalSecondsSentence({ metric, seconds, variant, baseline }: AtE
 /** By the metrics that do not decide: what one that does must not hide. */
 export function besideSentences({ besideIt = {} }: ComparisonEvent, variant: string, language: Language): string[] {
   const say = sayComparisonIn(language)
-  return (besideIt[variant] ?? []).map(({ metric, better, variant: own, baseline, difference: { mean, low, high } }: BesideIt) =>
+  return (besideIt[variant] ?? []).map(({ metric, better, variant: own, baseline, difference }: BesideIt) =>
     say('beside-it', {
       variant,
       metric,
       own: formatShort(own),
       baseline: formatShort(baseline),
-      difference: formatSigned(mean),
+      difference: formatSigned(difference.mean),
       better: better === 'lower' ? say('lower') : '',
-      interval: low === null || high === null ? say('interval.none') : say('interval', { low: formatSigned(low), high: formatSigned(high) }),
+      interval: intervalWords(difference, say),
     }),
   )
+}
+
+/** The interval of a difference, or why there is none. */
+export function intervalWords({ low, high }: Pick<Difference, 'low' | 'high'>, say: SayComparison): string {
+  return low === null || high === null ? say('interval.none') : say('interval', { low: formatSigned(low), high: formatSigned(high) })
 }
 
 /** One row of the table, the same for every output; the baseline has no difference. */
@@ -124,19 +129,38 @@ export function comparisonRows({ variants, differences }: ComparisonEvent): Comp
   return Object.entries(variants).map(([variant, arm]) => ({ variant, arm, difference: differences[variant] }))
 }
 
+/** How a value stands to the one that more steps would give: at least it, at most it, or, where two such are subtracted, either. */
+export type Bound = 'least' | 'most' | 'either'
+
 /** Differences of a variant from the baseline, of the seeds where both have a value. */
-export function pairedValues({ variants, seeds }: ComparisonEvent, variant: string): { readonly seed: number; readonly difference: number }[] {
-  const [own, base] = [variants[variant]?.values ?? [], variants['baseline']?.values ?? []]
+export function pairedValues(
+  { variants, seeds }: ComparisonEvent,
+  variant: string,
+): { readonly seed: number; readonly difference: number; readonly bound: Bound | undefined }[] {
+  const [own, base] = [variants[variant], variants['baseline']]
   return seeds.flatMap((seed, i) => {
-    const [a, b] = [own[i] ?? null, base[i] ?? null]
-    return a === null || b === null ? [] : [{ seed, difference: a - b }]
+    const [a, b] = [own?.values[i] ?? null, base?.values[i] ?? null]
+    if (a === null || b === null) return []
+    const [isOwn, isBase] = [boundOf(own, seed) !== undefined, boundOf(base, seed) !== undefined]
+    return [{ seed, difference: a - b, bound: isOwn && isBase ? 'either' : isOwn ? 'least' : isBase ? 'most' : undefined }]
   })
 }
 
-/** An arm's values in the order of the seeds; `≥` before what would be larger had its run gone on. */
-export function formatValues({ values, censored = [] }: ArmResult, seeds: readonly number[]): string {
-  return values.map((value, i) => (value === null ? '–' : `${censored.includes(seeds[i]!) ? '≥' : ''}${formatShort(value)}`)).join(' ')
+/** What a seed gave an arm would be larger had its run gone on to its target. */
+export function boundOf(arm: ArmResult | undefined, seed: number): Bound | undefined {
+  return arm?.censored?.includes(seed) ? 'least' : undefined
 }
+
+/** An arm's values in the order of the seeds. */
+export function formatValues(arm: ArmResult, seeds: readonly number[]): string {
+  return arm.values.map((value, i) => (value === null ? '–' : markBound(formatShort(value), boundOf(arm, seeds[i]!)))).join(' ')
+}
+
+/** A number in words, with what it is a bound of before it. */
+export function markBound(number: string, bound: Bound | undefined): string {
+  return bound === undefined ? number : `${boundMarks[bound]}${number}`
+}
+const boundMarks: Readonly<Record<Bound, string>> = { least: '≥', most: '≤', either: '≷' }
 
 /** Three digits, and a sign even where it is plus: a difference has a direction. */
 export function formatSigned(value: number): string {

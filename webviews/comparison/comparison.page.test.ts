@@ -5,7 +5,7 @@ import { screenshots, type Page } from '../../test/support/browser'
 import { posted, savedBy, settled, switchTheme, tell } from '../../test/support/panelPage'
 import { panelTests } from '../../test/support/panelTests'
 import { syntheticEvents } from '../curves/syntheticRuns'
-import { messageOf, runningState, syntheticCurves, syntheticMessages, syntheticState, type SyntheticOptions } from './syntheticComparisons'
+import { messageOf, runningState, syntheticCurves, syntheticMessages, syntheticState, toTargetState, type SyntheticOptions } from './syntheticComparisons'
 
 describe('the comparison panel in a browser (synthetic comparisons)', () => {
   const openWith = panelTests<SyntheticOptions>('comparison', async (page, options) => {
@@ -48,6 +48,47 @@ describe('the comparison panel in a browser (synthetic comparisons)', () => {
     assert.match(second!, /⚠ The arms differ in parameters by more than 2 %\./)
     assert.equal(await page.locator('.dots .interval').count(), 0)
   })
+
+  for (const [theme, language] of [
+    ['dark', 'en'],
+    ['light', 'en'],
+    ['high-contrast', 'en'],
+    ['dark', 'zh-cn'],
+  ] as const) {
+    it(`says what the other metrics are, without a verdict, and which values would be larger: ${theme}, ${language}`, async () => {
+      const { page } = await openWith({ theme, language, isGreeted: false })
+      await tell(page, { kind: 'hello', language, isTrusted: true }, messageOf(toTargetState()))
+      await settled(page)
+      await shoot(page, `beside-${language}-${theme}`)
+      const isEnglish = language === 'en'
+      assert.deepEqual(
+        await page.locator('.beside li').allTextContents(),
+        isEnglish
+          ? [
+              'test/accuracy+0.018495 % interval +0.0104 to +0.02640.8714 against 0.853',
+              'test-shifted/loss (lower is better)−3.55too few seeds to tell chance from effect0.154 against 3.702',
+            ]
+          : ['test/accuracy+0.018495% 区间 +0.0104 至 +0.02640.8714 对 0.853', 'test-shifted/loss（越低越好）−3.55种子太少，无法区分偶然与效果0.154 对 3.702'],
+      )
+      assert.equal(await page.locator('.verdict').count(), 1)
+      assert.deepEqual(
+        await page.locator('[data-figure="values"] .bound title').allTextContents(),
+        boundTitles(isEnglish, ['0: ≥400', '3: ≥400', '2: ≥400', '3: ≥400']),
+      )
+      assert.deepEqual(
+        await page.locator('[data-figure="differences"] .bound title').allTextContents(),
+        boundTitles(isEnglish, ['0: ≤−360', '2: ≥+30', '3: ≷0']),
+      )
+      assert.match(await textOf(page, '[data-figure="values"] .legend'), isEnglish ? /did not reach its target; with more steps/ : /未达到目标/)
+      assert.match(await textOf(page, '[data-figure="differences"] .legend'), isEnglish ? /neither did/ : /两个都未达到/)
+      const values = await page.locator('.run-table tbody td.number').allTextContents()
+      assert.deepEqual(values, ['≥400', '40', '390', '50', '370', '≥400', '≥400', '≥400', '350', '40'])
+      for (const button of await page.locator('.dot-figure .plain').all()) await button.click()
+      const rows = await page.locator('.dot-figure tbody tr').allTextContents()
+      assert.match(rows[0]!, /≥400390370≥400350$/)
+      assert.match(rows[2]!, /≤−360−340≥\+30≷0−310$/)
+    })
+  }
 
   it('shows eight arms, each in its own color and the baseline in none', async () => {
     const variants = ['innovation', 'no-levels', 'no-mixing', 'wide', 'narrow', 'deep', 'no-position']
@@ -225,3 +266,5 @@ describe('the comparison panel in a browser (synthetic comparisons)', () => {
     for (const wanted of ['Compare…', 'Export', 'Table', 'Show all as ']) assert.ok(reached.includes(wanted), `${wanted} in ${reached.join(', ')}`)
   })
 })
+
+const boundTitles = (isEnglish: boolean, titles: readonly string[]): string[] => titles.map((title) => `${isEnglish ? 'seed' : '种子'} ${title}`)

@@ -1,5 +1,5 @@
 import type { ComparisonState, Language } from '../../protocol'
-import { formatShort, formatSigned } from '../../protocol/texts/comparison'
+import { formatShort, formatSigned, markBound, type Bound } from '../../protocol/texts/comparison'
 import { html, onWidth, setText } from '../theme/dom'
 import { drawDots, seriesClass, type DotTexts } from './dots'
 import { differenceRows, valueRows, type DotRow } from './model'
@@ -31,6 +31,8 @@ export function createDotFigure(kind: Kind): { readonly element: HTMLElement; up
     const reference = kind === 'values' ? (rows[0]?.mean ?? undefined) : 0
     plot.replaceChildren(...(rows.some(({ dots }) => dots.length > 0) ? [drawDots(rows, { width, reference }, texts)] : []))
     twin.replaceChildren(tableOf(kind, rows, state.result?.seeds ?? [], say))
+    const hasBounds = rows.some(({ dots }) => dots.some(({ bound }) => bound))
+    setText(legend, [say(`${kind}.reference`), ...(hasBounds ? [say(`${kind}.bounds`)] : [])].join(language === 'en' ? ' ' : ''))
   }
   button.addEventListener('click', () => {
     const isTable = button.getAttribute('aria-pressed') !== 'true'
@@ -52,7 +54,6 @@ export function createDotFigure(kind: Kind): { readonly element: HTMLElement; up
       title.title = name
       setText(better, say(`better.${state.better}`))
       setText(button, say('table'))
-      setText(legend, say(`${kind}.reference`))
       twin.setAttribute('aria-label', name)
       draw()
     },
@@ -76,7 +77,8 @@ function textsOf(kind: Kind, rows: readonly DotRow[], say: Say): DotTexts {
 
 function tableOf(kind: Kind, rows: readonly DotRow[], seeds: readonly number[], say: Say): HTMLElement {
   const format = kind === 'differences' ? formatSigned : formatShort
-  const number = (value: number | null | undefined): HTMLElement => html('td', { class: 'number' }, value === null || value === undefined ? '–' : format(value))
+  const number = (value: number | null | undefined, bound?: Bound): HTMLElement =>
+    html('td', { class: 'number' }, value === null || value === undefined ? '–' : markBound(format(value), bound))
   const head = (text: string, isNumber = true): HTMLElement => html('th', { scope: 'col', class: isNumber ? 'number' : undefined }, text)
   return html(
     'table',
@@ -103,7 +105,10 @@ function tableOf(kind: Kind, rows: readonly DotRow[], seeds: readonly number[], 
           html('th', { scope: 'row' }, html('span', { class: 'series-mark', 'aria-hidden': 'true' }), name),
           number(mean),
           html('td', { class: 'number' }, low === null || high === null ? '–' : `${format(low)} … ${format(high)}`),
-          ...seeds.map((seed) => number(dots.find((dot) => dot.seed === seed)?.value)),
+          ...seeds.map((seed) => {
+            const dot = dots.find((each) => each.seed === seed)
+            return number(dot?.value, dot?.bound)
+          }),
         ),
       ),
     ),

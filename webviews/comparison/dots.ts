@@ -1,4 +1,4 @@
-import { formatShort, formatSigned } from '../../protocol/texts/comparison'
+import { formatShort, formatSigned, markBound, type Bound } from '../../protocol/texts/comparison'
 import { svg } from '../theme/dom'
 import type { DotRow } from './model'
 import { dotScene, fitLabels, type DotOptions, type PlacedRow } from './scene'
@@ -49,8 +49,22 @@ function drawRow({ row, labelY, y, dots, interval, mean }: PlacedRow, width: num
       ? undefined
       : svg('path', { class: 'mean', d: `M${mean - 5.5},${y} l5.5,-5.5 l5.5,5.5 l-5.5,5.5 z` }, svg('title', {}, format(row.mean!))),
     // Over the mean, which would hide the seeds of a small spread.
-    ...dots.map(({ x, seed, value }) => svg('circle', { class: 'seed', cx: x, cy: y, r: 3.5 }, svg('title', {}, `${texts.seed(seed)}: ${format(value)}`))),
+    ...dots.map(({ x, seed, value, bound }) => drawSeed(x, y, bound, svg('title', {}, `${texts.seed(seed)}: ${markBound(format(value), bound)}`))),
   )
+}
+
+/** A bound points to where the value may lie. */
+function drawSeed(x: number, y: number, bound: Bound | undefined, title: SVGTitleElement): SVGElement {
+  switch (bound) {
+    case 'least':
+      return svg('path', { class: 'seed bound', d: `M${x - 3},${y - 4.5} l7.5,4.5 l-7.5,4.5 z` }, title)
+    case 'most':
+      return svg('path', { class: 'seed bound', d: `M${x + 3},${y - 4.5} l-7.5,4.5 l7.5,4.5 z` }, title)
+    case 'either':
+      return svg('circle', { class: 'seed bound either', cx: x, cy: y, r: 3.5 }, title)
+    case undefined:
+      return svg('circle', { class: 'seed', cx: x, cy: y, r: 3.5 }, title)
+  }
 }
 
 /** Numbers at the ends stay within. */

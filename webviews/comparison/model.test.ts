@@ -4,9 +4,9 @@ import { syntheticEvents } from '../curves/syntheticRuns'
 import type { Palette } from '../theme/theme'
 import { armLines } from './armLines'
 import { parseChoices } from './choices'
-import { armsOf, countsOf, differenceRows, folderName, ratioTo, secondsLeftOf, trainingOf, valueRows } from './model'
+import { armsOf, countsOf, differenceRows, folderName, ratioTo, secondsLeftOf, trainingOf, valueRows, type DotRow } from './model'
 import { dotScene, fitLabels } from './scene'
-import { runningState, syntheticCurves, syntheticState } from './syntheticComparisons'
+import { runningState, syntheticCurves, syntheticState, toTargetState } from './syntheticComparisons'
 
 describe('what the comparison panel draws', () => {
   it('is an arm a row, the baseline first and without a color of the series', () => {
@@ -33,6 +33,19 @@ describe('what the comparison panel draws', () => {
     const [baseline, innovation] = valueRows(syntheticState())
     first!.dots.forEach(({ value }, i) => assert.ok(Math.abs(value - (innovation!.dots[i]!.value - baseline!.dots[i]!.value)) < 1e-12))
     assert.deepEqual(valueRows(runningState(0)), [])
+  })
+  it('knows of a value that its run would have made larger, and to which side the difference may then lie', () => {
+    const bounds = ({ dots }: DotRow) => dots.map(({ bound }) => bound)
+    assert.deepEqual(valueRows(toTargetState()).map(bounds), [
+      ['least', undefined, undefined, 'least', undefined],
+      [undefined, undefined, 'least', 'least', undefined],
+    ])
+    assert.deepEqual(differenceRows(toTargetState()).map(bounds), [['most', undefined, 'least', 'either', undefined]])
+    assert.ok(
+      valueRows(syntheticState())
+        .flatMap(bounds)
+        .every((bound) => bound === undefined),
+    )
   })
   it('counts what has ended, and knows the run that trains by its place', () => {
     assert.deepEqual(countsOf(runningState(7)), { ended: 7, failed: 0, runs: 15 })
@@ -67,7 +80,7 @@ describe('the scene of dots', () => {
   })
   it('has an interval only where there is one, and stays finite for a single value', () => {
     assert.ok(scene.rows.every(({ interval }) => interval))
-    const alone = { name: 'a', place: 0, dots: [{ seed: 0, value: 3 }], mean: 3, low: null, high: null }
+    const alone = { name: 'a', place: 0, dots: [{ seed: 0, value: 3, bound: undefined }], mean: 3, low: null, high: null }
     const lonely = dotScene([alone], { width: 200, reference: undefined })
     assert.equal(lonely.rows[0]!.interval, undefined)
     assert.ok(lonely.rows[0]!.dots.every(({ x }) => Number.isFinite(x)) && lonely.ticks.every(({ x }) => Number.isFinite(x)))

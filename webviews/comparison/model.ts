@@ -1,5 +1,5 @@
-import type { ArmResult, AtEqualSeconds, ComparisonRun, ComparisonState, Difference } from '../../protocol'
-import { pairedValues } from '../../protocol/texts/comparison'
+import type { ArmResult, AtEqualSeconds, BesideIt, ComparisonRun, ComparisonState, Difference } from '../../protocol'
+import { boundOf, pairedValues, type Bound } from '../../protocol/texts/comparison'
 
 /** One arm as the panel draws it: the baseline first, then the variants in the order they were named. */
 export interface Arm {
@@ -9,6 +9,7 @@ export interface Arm {
   readonly result: ArmResult | undefined // of the runs so far
   readonly difference: Difference | undefined
   readonly atEqualSeconds: AtEqualSeconds | undefined
+  readonly besideIt: readonly BesideIt[]
 }
 
 export function armsOf({ variants, result }: Pick<ComparisonState, 'variants' | 'result'>): Arm[] {
@@ -18,6 +19,7 @@ export function armsOf({ variants, result }: Pick<ComparisonState, 'variants' | 
     result: result?.variants[name],
     difference: result?.differences[name],
     atEqualSeconds: result?.atEqualSeconds[name] ?? undefined,
+    besideIt: result?.besideIt?.[name] ?? [],
   }))
 }
 
@@ -25,10 +27,17 @@ export function armsOf({ variants, result }: Pick<ComparisonState, 'variants' | 
 export interface DotRow {
   readonly name: string
   readonly place: number | undefined
-  readonly dots: readonly { readonly seed: number; readonly value: number }[]
+  readonly dots: readonly Dot[]
   readonly mean: number | null
   readonly low: number | null
   readonly high: number | null
+}
+
+export interface Dot {
+  readonly seed: number
+  readonly value: number
+  /** Where a run did not reach its target. */
+  readonly bound: Bound | undefined
 }
 
 /** What each seed gave, in the metric that decides. */
@@ -39,7 +48,7 @@ export function valueRows({ variants, result }: Pick<ComparisonState, 'variants'
     place,
     dots: result.seeds.flatMap((seed, i) => {
       const value = arm?.values[i] ?? null
-      return value === null ? [] : [{ seed, value }]
+      return value === null ? [] : [{ seed, value, bound: boundOf(arm, seed) }]
     }),
     mean: arm?.mean ?? null,
     low: arm?.low ?? null,
@@ -56,7 +65,7 @@ export function differenceRows({ variants, result }: Pick<ComparisonState, 'vari
           {
             name,
             place,
-            dots: pairedValues(result, name).map(({ seed, difference: value }) => ({ seed, value })),
+            dots: pairedValues(result, name).map(({ seed, difference: value, bound }) => ({ seed, value, bound })),
             mean: difference.mean,
             low: difference.low,
             high: difference.high,

@@ -1,5 +1,5 @@
 import { describeError, type ComparisonRun, type ComparisonState, type ErrorData, type Language, type SourcePlace } from '../../protocol'
-import { formatShort } from '../../protocol/texts/comparison'
+import { boundOf, formatShort, markBound, type Bound } from '../../protocol/texts/comparison'
 import { html, setText } from '../theme/dom'
 import { seriesClass } from './dots'
 import type { Say } from './texts'
@@ -48,7 +48,8 @@ export function createRunTable(host: RunTableHost): { readonly element: HTMLElem
         const error = JSON.stringify(run.error)
         const teller = run.error && tellers.get(error)
         if (run.error && !teller) tellers.set(error, run)
-        rows[i]!.update(run, { variants: state.variants, teller, language, say })
+        const bound = run.purpose === 'measure' ? boundOf(state.result?.variants[run.variant], run.seed) : undefined
+        rows[i]!.update(run, { variants: state.variants, bound, teller, language, say })
       })
     },
   }
@@ -60,6 +61,7 @@ interface Row {
 }
 interface RowView {
   readonly variants: readonly string[]
+  readonly bound: Bound | undefined
   /** An earlier run that ended by the same error, and tells it. */
   readonly teller: ComparisonRun | undefined
   readonly language: Language
@@ -79,7 +81,7 @@ function createRow(host: RunTableHost): Row {
   open.addEventListener('click', () => name !== undefined && host.openCurves([name]))
   return {
     element,
-    update(run, { variants, teller, language, say }) {
+    update(run, { variants, bound, teller, language, say }) {
       name = run.run
       const place = variants.indexOf(run.variant)
       const label = labelOf(run, say)
@@ -92,7 +94,8 @@ function createRow(host: RunTableHost): Row {
       setText(plain, label)
       setText(status, say(`run.${run.status}`))
       status.className = `run-status ${run.status}`
-      setText(value, run.value === null || run.value === undefined ? '' : formatShort(run.value))
+      setText(value, run.value === null || run.value === undefined ? '' : markBound(formatShort(run.value), bound))
+      value.title = bound ? say('run.bound') : ''
       const key = JSON.stringify([run.error, teller && labelOf(teller, say), language])
       if (key === told) return
       told = key

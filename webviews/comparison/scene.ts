@@ -1,5 +1,5 @@
 import { linearTicks, roomAround, scaleOf } from '../curves/scale'
-import type { DotRow } from './model'
+import type { Dot, DotRow } from './model'
 
 /** Rows of dots as shapes in pixels. */
 export interface DotScene {
@@ -16,7 +16,7 @@ export interface PlacedRow {
   readonly row: DotRow
   readonly labelY: number
   readonly y: number
-  readonly dots: readonly { readonly x: number; readonly seed: number; readonly value: number }[]
+  readonly dots: readonly (Dot & { readonly x: number })[]
   readonly interval: readonly [from: number, to: number] | undefined
   readonly mean: number | undefined
 }
@@ -49,7 +49,7 @@ export function dotScene(rows: readonly DotRow[], { width, reference, isSmall = 
       row,
       labelY: top + i * rowHeight + 14,
       y: top + i * rowHeight + rowHeight - 14,
-      dots: row.dots.map(({ seed, value }) => ({ seed, value, x: place(value) })),
+      dots: row.dots.map((dot) => ({ ...dot, x: place(dot.value) })),
       interval: row.low === null || row.high === null ? undefined : [place(row.low), place(row.high)],
       mean: row.mean === null ? undefined : place(row.mean),
     })),

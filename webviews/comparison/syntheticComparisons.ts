@@ -113,6 +113,36 @@ export function syntheticResult(variants: readonly string[], seeds: number, plan
   }
 }
 
+/** Steps to a target, which some runs do not reach: of the first seed the baseline's, of the third the variant's, of the fourth neither. */
+export function toTargetState(): ComparisonState {
+  const values = { baseline: [400, 390, 370, 400, 350], innovation: [40, 50, 400, 400, 40] }
+  const state = syntheticState({ variants: ['innovation'], change: { metric: 'final/stepsToTarget', better: 'lower' } })
+  const { variants, differences, atEqualSeconds: _, ...result } = state.result!
+  return {
+    ...state,
+    runs: state.runs.map((run) => ({ ...run, value: values[run.variant as keyof typeof values][run.seed]! })),
+    result: {
+      ...result,
+      metric: state.metric,
+      better: state.better,
+      variants: {
+        baseline: { ...variants['baseline']!, values: values.baseline, mean: 382, low: 355, high: 409, censored: [0, 3] },
+        innovation: { ...variants['innovation']!, values: values.innovation, mean: 186, low: -57, high: 429, censored: [2, 3] },
+      },
+      differences: {
+        innovation: { ...differences['innovation']!, mean: -196, low: -441, high: 48.9, verdict: 'no difference seen', doubts: ['censored'] },
+      },
+      atEqualSeconds: { innovation: null },
+      besideIt: {
+        innovation: [
+          { metric: 'test/accuracy', better: 'higher', variant: 0.8714, baseline: 0.853, difference: { mean: 0.0184, low: 0.0104, high: 0.0264 } },
+          { metric: 'test-shifted/loss', better: 'lower', variant: 0.154, baseline: 3.702, difference: { mean: -3.548, low: null, high: null } },
+        ],
+      },
+    },
+  }
+}
+
 export function syntheticCurves(variants: readonly string[], seeds: number): ComparisonCurves {
   const steps = Array.from({ length: 10 }, (_, i) => (i + 1) * 40)
   const curve = (name: string): ArmCurve => {

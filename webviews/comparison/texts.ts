@@ -52,6 +52,8 @@ export const comparisonPanelTexts = {
   ),
   'no-verdict': text('The first words come with the first pair of runs.', '第一对运行完成后会给出结论。'),
   against: text('against the baseline in {metric}', '与基线相比（{metric}）'),
+  beside: text('By its other metrics, which decide nothing', '其他指标（不据此下结论）'),
+  'beside.means': text('{variant} against {baseline}', '{variant} 对 {baseline}'),
   'no-pair': text('There is no pair of finished runs.', '没有成对完成的运行。'),
   values: text('{metric}, by seed', '{metric}（按种子）'),
   'values.about': text('{row}: mean {mean}', '{row}：均值 {mean}'),
@@ -59,10 +61,18 @@ export const comparisonPanelTexts = {
     'Dashed: the baseline’s mean. Hollow: a seed. Filled: the mean and its 95 % interval.',
     '虚线：基线均值。空心：一个种子。实心：均值及其 95% 区间。',
   ),
+  'values.bounds': text(
+    'Triangle, ≥: a run that did not reach its target; with more steps its value would be larger.',
+    '三角形（≥）：未达到目标的运行，步数更多时数值会更大。',
+  ),
   differences: text('Difference from the baseline, by seed', '与基线的差异（按种子）'),
   'differences.reference': text(
     'Dashed: no difference. Hollow: the same seed in both. Filled: the mean and its 95 % interval.',
     '虚线：无差异。空心：同一种子的差异。实心：均值及其 95% 区间。',
+  ),
+  'differences.bounds': text(
+    'Triangle, ≥ or ≤: one run of the pair did not reach its target, and the difference may lie further that way. Dashed circle, ≷: neither did, and it may lie either way.',
+    '三角形（≥ 或 ≤）：一对运行中有一个未达到目标，差异可能还要更偏向该侧。虚线圈（≷）：两个都未达到，差异可能偏向任一侧。',
   ),
   'seed.name': text('seed {seed}', '种子 {seed}'),
   table: text('Table', '表格'),
@@ -94,6 +104,7 @@ export const comparisonPanelTexts = {
   'run.reused': text('from before', '沿用已有'),
   'run.failed': text('failed', '失败'),
   'run.same': text('The same error as in {run}.', '错误与 {run} 相同。'),
+  'run.bound': text('The run did not reach its target; with more steps the value would be larger.', '该运行未达到目标；步数更多时数值会更大。'),
   'run.cut': text('cut short', '提前结束'),
 } as const satisfies Record<string, Translated>
 

@@ -1,5 +1,5 @@
-import type { ComparisonEvent, ComparisonState, Doubt, Language, Verdict } from '../../protocol'
-import { equalSecondsSentence, formatSigned, pairedValues } from '../../protocol/texts/comparison'
+import type { BesideIt, ComparisonEvent, ComparisonState, Doubt, Language, Verdict } from '../../protocol'
+import { equalSecondsSentence, formatShort, formatSigned, intervalWords, pairedValues } from '../../protocol/texts/comparison'
 import { html } from '../theme/dom'
 import { seriesClass } from './dots'
 import { armsOf, type Arm } from './model'
@@ -31,14 +31,31 @@ export function createVerdicts(): { readonly element: HTMLElement; update(state:
 
 /** In words: the verdict, then the difference and how sure it is. */
 export function verdictLine(result: ComparisonEvent, variant: string, say: Say): HTMLElement[] {
-  const { verdict, mean, low, high } = result.differences[variant]!
+  const difference = result.differences[variant]!
+  const { verdict, mean } = difference
   const word = html('span', { class: `verdict ${toneOf(verdict)}` }, say(`verdict.${verdict}`))
   if (mean === null) return [word]
-  const interval = low === null || high === null ? say('interval.none') : say('interval', { low: formatSigned(low), high: formatSigned(high) })
-  return [word, html('span', { class: 'difference number' }, formatSigned(mean)), html('span', { class: 'interval-words' }, interval)]
+  return [word, ...differenceWords({ ...difference, mean }, say)]
 }
 
-function verdictCard({ name, place, difference, atEqualSeconds, result: arm }: Arm, result: ComparisonEvent, language: Language, say: Say): HTMLElement {
+/** By a metric that does not decide: which one, and the difference and how sure it is. */
+export function besideLine({ metric, better, difference }: BesideIt, say: Say): HTMLElement[] {
+  return [html('span', { class: 'metric' }, `${metric}${better === 'lower' ? say('lower') : ''}`), ...differenceWords(difference, say)]
+}
+
+function differenceWords(difference: BesideIt['difference'], say: Say): HTMLElement[] {
+  return [
+    html('span', { class: 'difference number' }, formatSigned(difference.mean)),
+    html('span', { class: 'interval-words' }, intervalWords(difference, say)),
+  ]
+}
+
+function verdictCard(
+  { name, place, difference, atEqualSeconds, besideIt, result: arm }: Arm,
+  result: ComparisonEvent,
+  language: Language,
+  say: Say,
+): HTMLElement {
   const pairs = pairedValues(result, name).length
   const steps = arm?.steps ?? undefined
   const basis = [
@@ -56,7 +73,16 @@ function verdictCard({ name, place, difference, atEqualSeconds, result: arm }: A
     ...unsaidDoubts(difference!).map((doubt) =>
       html('p', { class: 'doubt' }, html('span', { class: 'warn', 'aria-hidden': 'true' }, '⚠ '), sentence(say(`doubt.${doubt}`), language)),
     ),
+    ...(besideIt.length > 0 ? besideList(besideIt, say) : []),
   )
+}
+
+function besideList(besideIt: readonly BesideIt[], say: Say): HTMLElement[] {
+  const means = ({ variant, baseline }: BesideIt): string => say('beside.means', { variant: formatShort(variant), baseline: formatShort(baseline) })
+  return [
+    html('h4', {}, say('beside')),
+    html('ul', { class: 'beside' }, ...besideIt.map((other) => html('li', {}, ...besideLine(other, say), html('span', { class: 'dim' }, means(other))))),
+  ]
 }
 
 /** Where words stand in place of the interval, they have said that seeds are few. */

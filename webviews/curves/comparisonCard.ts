@@ -2,7 +2,7 @@ import type { ComparisonState, Language } from '../../protocol'
 import { drawDots } from '../comparison/dots'
 import { countsOf, valueRows } from '../comparison/model'
 import { sayIn } from '../comparison/texts'
-import { unsaidDoubts, verdictLine } from '../comparison/verdicts'
+import { besideLine, unsaidDoubts, verdictLine } from '../comparison/verdicts'
 import { html, onWidth, setText } from '../theme/dom'
 import type { Say } from './texts'
 
@@ -38,9 +38,13 @@ export function createComparisonCard(open: (run: string) => void): {
     plot.replaceChildren(...(hasDots ? [drawDots(rows, { width, reference: rows[0]?.mean ?? undefined, isSmall: true }, texts)] : []))
     const told = result ? variants.slice(0, mostVerdicts) : []
     words.replaceChildren(
-      ...told.map((variant) => {
+      ...(rows.some(({ dots }) => dots.some(({ bound }) => bound)) ? [html('p', { class: 'dim' }, sayComparison('values.bounds'))] : []),
+      ...told.flatMap((variant) => {
         const doubtful = unsaidDoubts(result!.differences[variant]!).length > 0 ? html('span', { class: 'warn' }, say('comparison.doubts')) : undefined
-        return html('p', {}, html('b', {}, variant), ...verdictLine(result!, variant, sayComparison), doubtful)
+        return [
+          html('p', {}, html('b', {}, variant), ...verdictLine(result!, variant, sayComparison), doubtful),
+          ...(result!.besideIt?.[variant] ?? []).map((other) => html('p', { class: 'dim beside' }, ...besideLine(other, sayComparison))),
+        ]
       }),
       ...(variants.length > told.length && result ? [html('p', { class: 'dim' }, say('comparison.more', { count: variants.length - told.length }))] : []),
     )

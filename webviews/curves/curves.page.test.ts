@@ -4,7 +4,7 @@ import type { FromCurves } from '../../protocol'
 import { screenshots, type Page } from '../../test/support/browser'
 import { posted, reply, savedBy, settled, tell } from '../../test/support/panelPage'
 import { panelTests } from '../../test/support/panelTests'
-import { syntheticState } from '../comparison/syntheticComparisons'
+import { syntheticState, toTargetState } from '../comparison/syntheticComparisons'
 import { figuresAnswer, lastSeq, syntheticCard, syntheticEvents, syntheticMessages, type SyntheticOptions } from './syntheticRuns'
 
 describe('the curves panel in a browser (synthetic runs)', () => {
@@ -84,6 +84,19 @@ describe('the curves panel in a browser (synthetic runs)', () => {
     assert.equal(await page.locator('.comparison-card .seed').count(), 15)
     await page.getByRole('button', { name: 'Show comparison' }).click()
     assert.deepEqual((await posted<FromCurves>(page)).at(-1), { kind: 'compare', run })
+  })
+
+  it('says in small too what the other metrics are, and that a run did not reach its target', async () => {
+    const { page } = await openWith({ runs: 4 })
+    await tell(page, { kind: 'comparisons', newest: [{ ...toTargetState(), experiment: '/synthetic' }] })
+    await settled(page)
+    await page.screenshot({ path: join(screenshots, 'curves-comparison-beside.png') })
+    assert.deepEqual(await page.locator('.comparison-card .beside').allTextContents(), [
+      'test/accuracy+0.018495 % interval +0.0104 to +0.0264',
+      'test-shifted/loss (lower is better)−3.55too few seeds to tell chance from effect',
+    ])
+    assert.equal(await page.locator('.comparison-card .bound').count(), 4)
+    assert.match((await page.locator('.comparison-card').textContent())!, /Triangle, ≥: a run that did not reach its target/)
   })
 
   it('refuses a hyper-parameter out of range before it is sent, and sends a good one', async () => {

@@ -58,6 +58,15 @@ describe('an export of a comparison', () => {
     for (const x of xs) assert.ok(x >= 220 && x <= 688, `${x}`)
     assert.match(svg, /class="zero"/)
   })
+  it('in SVG says to which side a difference may lie whose run did not reach its target', () => {
+    const { baseline, innovation } = result.variants
+    const censored = {
+      ...result,
+      variants: { ...result.variants, baseline: { ...baseline!, censored: [0, 1] }, innovation: { ...innovation!, censored: [1, 2] } },
+    }
+    const titles = [...exportComparison('x.svg', censored, 'en').matchAll(/<title>(.*?)<\/title>/g)].map(([, title]) => title)
+    assert.deepEqual(titles.slice(0, 3), ['0: ≤+0.1', '1: ≷+0.11', '2: ≥+0.105'])
+  })
   it('in SVG puts a dot where its difference is on the scale', () => {
     const ticks = [...svg.matchAll(/text-anchor="middle" x="([\d.]+)" y="\d+">([+−]?[\d.]+)</g)].map(([, x, label]) => [
       Number(x),

@@ -1,5 +1,5 @@
 import type { ComparisonEvent, Language } from '../../../protocol'
-import { formatShort, formatSigned, pairedValues, sayComparisonIn } from '../../../protocol/texts/comparison'
+import { formatShort, formatSigned, markBound, pairedValues, sayComparisonIn } from '../../../protocol/texts/comparison'
 import { sentencesOf, titleOf } from './sentences'
 
 /**
@@ -16,7 +16,8 @@ export function toSvg(result: ComparisonEvent, language: Language): string {
   const rows = variants.map(([variant, { mean, low: from, high: to, verdict }], row) => {
     const y = top + (row + 0.5) * rowHeight
     const dots = pairedValues(result, variant).map(
-      ({ seed, difference }) => `<circle class="seed" cx="${x(difference)}" cy="${y - 9}" r="3.5"><title>${seed}: ${formatSigned(difference)}</title></circle>`,
+      ({ seed, difference, bound }) =>
+        `<circle class="seed" cx="${x(difference)}" cy="${y - 9}" r="3.5"><title>${seed}: ${markBound(formatSigned(difference), bound)}</title></circle>`,
     )
     const interval = from === null || to === null ? '' : `<line class="interval" x1="${x(from)}" x2="${x(to)}" y1="${y + 6}" y2="${y + 6}"/>`
     const point = mean === null ? '' : `<rect class="mean" x="${x(mean) - 4}" y="${y + 2}" width="8" height="8" transform="rotate(45 ${x(mean)} ${y + 6})"/>`
