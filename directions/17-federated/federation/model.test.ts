@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { finiteDifferenceError, openTrial, parametersOf, relativeError, tableDataset } from 'gradlab/testing'
 import { createReader, cut, deal, dirichlet } from './data'
 import { apply, block, decode, encode, mostLevel, numbersOf, splitLoss, type Change } from './messages'
-import experiment, { aggregate, convey, plus } from './model'
+import experiment, { aggregate, convey, corrections, nextVariate, plus } from './model'
 import { createNetwork, crossEntropy, shaped } from './network'
 import { bandEnergies, bands, fourier, windows } from './sound'
 
@@ -239,6 +239,57 @@ describe('control variates', () => {
     for (const seed of [1, 2, 3]) close(await after('noCompression', alike, seed), await after('baseline', alike, seed), 1e-5)
     const differ = noise([12, 12])
     assert.ok(relativeError(await after('noCompression', differ, 1), await after('baseline', differ, 1)) > 1e-3)
+  })
+})
+
+describe('where it settles', () => {
+  /** f_k(x) = h_k ÷ 2 · (x − m_k)²: E local steps shrink x − m_k by r_k = (1 − ηh_k)^E. */
+  const clients = [{ weight: 3, h: 4, m: 1 }, { weight: 1, h: 0.5, m: -2 }] // prettier-ignore
+  const [E, rate] = [5, 0.1]
+  const weightedMean = (weigh: (client: (typeof clients)[number]) => number): number => {
+    const weights = clients.map((client) => client.weight * weigh(client))
+    return clients.reduce((sum, { m }, k) => sum + weights[k]! * m, 0) / weights.reduce((a, b) => a + b, 0)
+  }
+  const averaged = weightedMean(({ h }) => 1 - (1 - rate * h) ** E) // where Σ p_k · (y_k − x) = 0
+  const pooled = weightedMean(({ h }) => h)
+  const settle = (correction: 'none' | 'controlVariates'): number => {
+    const [zero, weights] = [Float32Array.of(0), clients.map(({ weight }) => weight)]
+    let [x, all, own] = [zero, zero, clients.map(() => zero)]
+    for (let round = 0; round < 60; round++) {
+      const led = clients.map(({ h, m }, k) => {
+        const drift = { start: [tf.tensor1d(x)], all: [tf.tensor1d(all)], own: [tf.tensor1d(own[k]!)] }
+        let y: tf.Tensor = tf.tensor1d(x)
+        for (let step = 0; step < E; step++) y = y.sub(corrections[correction](y.sub(m).mul(h), y, 0, drift, 0).mul(rate))
+        return y.dataSync() as Float32Array
+      })
+      own = led.map((y, k) => nextVariate(own[k]!, all, plus(y, x, -1), E * rate))
+      const next = aggregate(led, weights, undefined)
+      all = plus(next, x, -1).map((change) => -change / (E * rate))
+      x = next
+    }
+    return x[0]!
+  }
+  it('of unlike quadratics: averaging off the optimum of all rows where the closed form says, control variates at it', () => {
+    assert.ok(Math.abs(averaged - pooled) > 0.1, `${averaged} and ${pooled}`)
+    assert.ok(Math.abs(settle('none') - averaged) < 1e-4)
+    assert.ok(Math.abs(settle('controlVariates') - pooled) < 1e-4)
+  })
+  describe('where rows contradict', () => {
+    // One point. Client 0 always says class 1 and client 1 in two rows of five, so that cross-entropy over all rows is least at 0.7.
+    const rows = [0, 1].flatMap((client) => Array.from({ length: 10 }, (_, i) => ({ x: [0.5, 0.5, 0.5], y: Number(client === 0 || i % 5 < 2), client })))
+    const shareSaid = async (variant: string): Promise<number> => {
+      const trial = await open(variant, { localSteps: 8, learningRate: 0.2, personalHead: false }, federated(rows))
+      await trial.steps(60)
+      const share = trial.state.network.logits(tf.tensor2d([[0.5, 0.5, 0.5]])).softmax().dataSync()[1]! // prettier-ignore
+      trial.dispose()
+      return share
+    }
+    for (const variant of ['noCompression', 'innovation'])
+      it(`is the share of a class over all rows, by the control variates of ${variant}`, async () => {
+        const share = await shareSaid(variant)
+        assert.ok(Math.abs(share - 0.7) < 1e-3, `${share}`)
+      })
+    it('is not that by averaging, after as many rounds', async () => assert.ok(Math.abs((await shareSaid('baseline')) - 0.7) > 0.05))
   })
 })
 
