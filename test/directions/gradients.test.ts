@@ -5,7 +5,8 @@ import { describeScaffolds } from './describeScaffolds'
 import { gradientErrors } from './gradients'
 import { startTestEngine } from './setUp'
 
-describe('gradients of every scaffold, on cpu', () => {
+describe('gradients of every scaffold, on cpu', function () {
+  this.timeout(120_000) // seconds, but of a machine with nothing else to do
   before(() => startTestEngine('cpu'))
   describeScaffolds(({ experiment, contract, openDataset }) => {
     if (contract.surrogateGradient) return

@@ -3,7 +3,7 @@ import type { Context, Data, Dataset, Point, Split } from 'gradlab'
 
 export interface Batch {
   x: tf.Tensor2D | tf.Tensor3D // characters [B, T], or frames of values [B, T, F]
-  at?: tf.Tensor1D // those of the B·T steps, in order, after which something is asked; without, all
+  at?: tf.Tensor1D // for each row, which of all B·T steps it is after which something is asked; without, after each
   y: tf.Tensor1D // what: the character that follows, or the class
 }
 export interface Sequences extends Data<Batch> {

@@ -7,6 +7,7 @@ import { multiplyAdds, sized } from './costs'
 import { kindOf } from './data'
 import { halfLives, write } from './figures'
 import experiment, { memories, scan, separable, type Gates, type Hyper } from './model'
+import { inParts } from './network'
 
 type Dataset = ReturnType<typeof tableDataset>
 const variants = ['innovation', 'baseline', 'lstm', 'transformer', 'noMixing', 'noSkip']
@@ -73,7 +74,7 @@ describe('the twin in PyTorch', () => {
       setVariables(trial.session.params, twin.variables)
       const x = inputs.frame ? tf.tensor3d([...twin.x], [2, 8, inputs.frame]) : tf.tensor2d([...twin.x], [2, 8], 'int32')
       const y = tf.tensor1d([...twin.y], 'int32')
-      const scores = (): tf.Tensor2D => trial.state.network.scores({ x, y, ...(twin.at && { at: tf.tensor1d([...twin.at], 'int32') }) })
+      const scores = (): tf.Tensor2D => trial.state.network.scores({ x, ...(twin.at && { at: tf.tensor1d([...twin.at], 'int32') }) })
       assert.ok(relativeError(scores(), twin.scores) < 1e-4)
       const truth = tf.oneHot(y, inputs.classes)
       const { loss, gradients } = gradientsByPath(trial.session.params, () => tf.losses.softmaxCrossEntropy(truth, scores()).asScalar())
@@ -208,9 +209,9 @@ describe('every variant', () => {
     it(`${variant}: step by step gives what all steps at once give`, async () => {
       const trial = await open(variant)
       shake(trial)
-      const { x, y } = await trial.batch([0, 7])
+      const { x } = await trial.batch([0, 7])
       const { network } = trial.state
-      const expected = network.scores({ x, y }).reshape([2, 20, 8])
+      const expected = network.scores({ x }).reshape([2, 20, 8])
       let states = network.start(2)
       tf.unstack(x as tf.Tensor2D, 1).forEach((now, t) => {
         const next = network.step(now, states, t)
@@ -222,8 +223,8 @@ describe('every variant', () => {
     it(`${variant}: another character changes no bit before it, and what comes after`, async () => {
       const trial = await open(variant)
       shake(trial)
-      const { x, y } = await trial.batch([0])
-      const scores = (x: tf.Tensor2D) => trial.state.network.scores({ x, y }).dataSync()
+      const { x } = await trial.batch([0])
+      const scores = (x: tf.Tensor2D) => trial.state.network.scores({ x }).dataSync()
       for (const t of [1, 10, 19]) {
         const changed = x
           .add(tf.oneHot(tf.tensor1d([t], 'int32'), 20))
@@ -272,7 +273,7 @@ describe('the baseline', () => {
   it('is the GRU written again with plain operations, after a norm and added to what came in', async () => {
     const trial = await open('baseline', { layers: 1 })
     shake(trial)
-    const { x, y } = await trial.batch([3])
+    const { x } = await trial.batch([3])
     const at = (path: string) => trial.session.params.entries.get(`network/${path}`)! as tf.Variable<tf.Rank.R2>
     const norm = (h: tf.Tensor, path: string): tf.Tensor => h.div(h.square().mean(-1, true).add(1e-6).sqrt()).mul(at(`${path}/gain`))
     const embedded = tf.unstack(tf.oneHot(x.flatten(), 8).matMul(at('embedding/kernel'))) // [T] of [D]
@@ -293,7 +294,7 @@ describe('the baseline', () => {
       state = tf.sub(1, keep).mul(fresh).add(keep.mul(state))
       return norm(e.add(state), 'norm').matMul(at('head/kernel')).add(at('head/bias'))
     })
-    assert.ok(relativeError(trial.state.network.scores({ x, y }), tf.concat(rows)) < 1e-5)
+    assert.ok(relativeError(trial.state.network.scores({ x }), tf.concat(rows)) < 1e-5)
     trial.dispose()
   })
 })
@@ -303,7 +304,7 @@ it('the gradient agrees with finite differences', async () => {
   shake(trial)
   const { x, y } = await trial.batch([0, 5])
   const truth = tf.oneHot(y, 8)
-  const loss = (): tf.Scalar => tf.losses.softmaxCrossEntropy(truth, trial.state.network.scores({ x, y })).asScalar()
+  const loss = (): tf.Scalar => tf.losses.softmaxCrossEntropy(truth, trial.state.network.scores({ x })).asScalar()
   const { variables } = trial.session.params
   const { grads } = tf.variableGrads(loss, variables)
   const inOrder = variables.map(({ name }) => grads[name]!)
@@ -334,11 +335,11 @@ describe('a faint drift in long noise', () => {
     it(`is seen by memories that are slow from the start, while a GRU still forgets: seed ${seed}`, async () => {
       const [own, gru] = await both(drift(96, 0.25), seed)
       assert.ok(own < 0.3 && own < 0.7 * gru, `${own} and ${gru}`)
-    })
+    }).timeout(300_000)
     it(`is what it takes: one that a few steps tell, a GRU sees as well: seed ${seed}`, async () => {
       const [own, gru] = await both(drift(24, 1.5), seed)
       assert.ok(gru < 0.05 && gru < own + 0.05, `${own} and ${gru}`)
-    })
+    }).timeout(300_000)
   }
 })
 
@@ -355,23 +356,19 @@ function selectiveCopy(T: number): Dataset {
   return tableDataset({ image: { shape: [T, F], values }, label, labels: ['a', 'b', 'c', 'd'] })
 }
 
-// Minutes, of which a GRU's 256 steps one after another take most: for `directions:check` only.
+// Minutes: for `directions:check` only.
 if (process.env['GRADLAB_CHECKED_DIRECTIONS'] !== undefined) {
-  describe('a symbol of 250 steps ago', function () {
-    this.timeout(900_000)
-    const train = async (variant: string, seed: number) => {
-      const set = { width: 16, layers: 2, frame: 5, slowest: 128, batchSize: 16, steps: 400, learningRate: 0.02 }
-      const trial = await openTrial(experiment, { variant, seed, dataset: selectiveCopy(256), set })
-      await trial.steps(150)
-      const { 'validation/nats': nats } = await trial.evaluate()
-      trial.dispose()
-      return nats!
-    }
+  describe('a symbol of 250 steps ago', () => {
     for (const seed of [1, 2, 3]) {
-      it(`is copied by memories that are slow from the start, while a GRU guesses: seed ${seed}`, async () => {
-        const [own, gru] = [await train('innovation', seed), await train('baseline', seed)]
-        assert.ok(own < 0.5 * gru && gru > 1, `${own} and ${gru}`)
-      })
+      // No task to win: after as many steps a GRU guesses with seeds 1 and 2, and copies with 3. Blank steps that are all alike let it latch.
+      it(`is copied far better than by chance (1.386 nats): seed ${seed}`, async () => {
+        const set = { width: 16, layers: 2, frame: 5, slowest: 128, batchSize: 16, steps: 400, learningRate: 0.02 }
+        const trial = await openTrial(experiment, { seed, dataset: selectiveCopy(256), set })
+        await trial.steps(150)
+        const { 'validation/nats': nats } = await trial.evaluate()
+        assert.ok(nats! < 0.8, String(nats))
+        trial.dispose()
+      }).timeout(900_000)
     }
   })
 }
@@ -385,10 +382,7 @@ describe('what is written', () => {
     const { written, probabilities } = await of()
     assert.deepEqual((await of()).written, written)
     const x = tf.tensor2d([1, 2, 3, ...written], [1, 15], 'int32')
-    const shares = network
-      .scores({ x, y: x.flatten() as tf.Tensor1D })
-      .div(0.5)
-      .softmax()
+    const shares = network.scores({ x }).div(0.5).softmax()
     const expected = written.map((code, i) => shares.slice([i + 2, code], [1, 1]).dataSync()[0]!)
     assert.ok(relativeError(probabilities, expected) < 1e-4)
     trial.dispose()
@@ -448,6 +442,15 @@ describe('data', () => {
     )
     assert.ok((await trial.steps(2)).every(Number.isFinite))
     assert.ok((await trial.session.figures()).some(({ kind }) => kind === 'line'))
+    trial.dispose()
+  })
+  it('are read some rows at a time where nothing is learned, and what comes of it is the same', async () => {
+    const trial = await open()
+    shake(trial)
+    const { network } = trial.state
+    for (const batch of [await trial.batch([0, 7, 9]), trial.data.probe.batch]) {
+      for (const steps of [1, 40, 10_000]) assert.ok(relativeError(inParts(batch, steps, network.scores), network.scores(batch)) < 1e-6, `${steps} steps`)
+    }
     trial.dispose()
   })
   it('without a sequence are refused with what they have, and so is half a window', async () => {

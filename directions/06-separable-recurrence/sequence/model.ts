@@ -16,7 +16,7 @@ import * as tf from '@tensorflow/tfjs'
 import { adam, axes, choice, createParams, defineExperiment, mean, range, type Params, type Values } from 'gradlab'
 import { sequences, type Batch } from './data'
 import { sequenceFigures } from './figures'
-import { createNetwork } from './network'
+import { createNetwork, inParts } from './network'
 import { rivals } from './rivals'
 
 export const hyper = {
@@ -46,11 +46,11 @@ export interface Layer {
   step(u: tf.Tensor2D, state: tf.Tensor[]): { y: tf.Tensor2D; state: tf.Tensor[] } // [B, D] → [B, D]
 }
 /** What share of itself a memory keeps from one step to the next, or over `stride` steps. For figures. */
-export interface Memory {
+export type Memory = Readonly<{
   name: string
   kept: tf.Tensor3D // [B, T, D]
   stride: number
-}
+}>
 
 // #region snippet gl-scan | All states of a gated recurrence at once: a work-efficient scan with its own gradient | 一次求出门控递归的全部状态：工作量最优的并行扫描，自带梯度
 /**
@@ -199,6 +199,8 @@ const pace = (step: number, steps: number): number => Math.min(1, (step + 1) / 2
 
 // --- Wiring: rarely changed ----------------------------------------------------------------------------------------
 
+const stepsAtOnce = 20_000 // where nothing is learned: a batch has as many rows as evaluation likes, and a sound thousands of steps
+
 export default defineExperiment({
   hyper,
   variants: {
@@ -221,9 +223,9 @@ export default defineExperiment({
   step: ({ network, optimizer }, batch) => ({ loss: optimizer.minimize(() => crossEntropy(network.scores(batch), batch.y)) }),
   evaluate: ({ network }, split, ctx) =>
     mean(split, ctx, (batch: Batch) => {
-      const scores = network.scores(batch)
+      const scores = inParts(batch, stepsAtOnce, network.scores)
       return { nats: crossEntropy(scores, batch.y), accuracy: accuracy(scores, batch.y) }
     }),
-  embed: ({ network }, batch) => network.features(batch),
+  embed: ({ network }, batch) => inParts(batch, stepsAtOnce, network.features),
   figures: ({ network, shown }, _, ctx) => sequenceFigures(network, shown, ctx),
 })
