@@ -32,7 +32,7 @@ export const cliTexts = {
   'option.json': text('one JSON object a line, for scripts', '每行一个 JSON 对象，供脚本使用'),
   'option.verbose': text('with an error, its stack too', '出错时附上调用栈'),
   'option.help': text('explain this command', '说明此命令'),
-  'option.data': text('a data set of the catalogue, or a path to your own', '目录中的数据集，或自有数据的路径'),
+  'option.data': text('a data set of the catalogue, or a path to your own: a folder, a CSV file or one text file', '目录中的数据集，或自有数据的路径：文件夹、CSV 文件或单个文本文件'),
   'option.pytorch': text('also copy the PyTorch twin', '同时复制 PyTorch 对照实现'),
   'option.variant': text('which variant to train (innovation unless said)', '要训练的变体（默认 innovation）'),
   'option.seed': text('seed of all random numbers (0 unless said)', '所有随机数的种子（默认 0）'),

@@ -89,11 +89,32 @@ describe("one's own data", () => {
   })
 
   it('in a text file are characters in their order, or documents where it is named so', async () => {
-    await inFolder({ 'novel.txt': 'abcdefghij', 'many.lines.txt': 'one\n\ntwo\nthree\n' }, async (folder) => {
+    await inFolder({ 'novel.txt': 'abcdefghijklmnopqrst', 'many.lines.txt': 'one\n\ntwo\nthree\n' }, async (folder) => {
       const novel = await openOwn(join(folder, 'novel.txt'))
-      assert.deepEqual([[...novel.table.splits.test], [...novel.table.splits.validation]], [[9], [8]])
+      assert.deepEqual(
+        [[...novel.table.splits.test], [...novel.table.splits.validation]],
+        [
+          [18, 19],
+          [16, 17],
+        ],
+      )
       const lines = await openOwn(join(folder, 'many.lines.txt'))
       assert.deepEqual(lines.table.columns['text']?.values, ['one', 'two', 'three'])
+    })
+  })
+
+  it('in a text file that is empty, too short or no text are refused, each with what to do', async () => {
+    const files = {
+      'empty.txt': '',
+      'short.md': 'Call me Ishmael.',
+      'picture.txt': Buffer.from('GIF\0\0\0 and so on, for more than twenty bytes'),
+      'old.txt': Buffer.from([0xd6, 0xd0]),
+    }
+    await inFolder(files, async (folder) => {
+      await assert.rejects(openOwn(join(folder, 'empty.txt')), { code: 'data/short-text', message: /empty\.txt has 0 characters.* at least 20/ })
+      await assert.rejects(openOwn(join(folder, 'short.md')), { code: 'data/short-text', message: /has 16 characters/, suggestion: /longer text/ })
+      await assert.rejects(openOwn(join(folder, 'picture.txt')), { code: 'data/binary', suggestion: /plain text file/ })
+      await assert.rejects(openOwn(join(folder, 'old.txt')), { code: 'data/encoding', suggestion: /UTF-8/ })
     })
   })
 

@@ -41,6 +41,7 @@ interface Found {
 
 const LARGEST_SIDE = 128 // pixels: what trains on a laptop; larger images are made smaller
 const LONGEST_SECONDS = 4
+const LEAST_CHARACTERS = 20 // so that a tenth is a character and one that follows it
 const endings = { images: ['.png', '.jpg', '.jpeg'], texts: ['.txt', '.text', '.md'], sounds: ['.wav'] } as const
 const IDX = /idx|ubyte/i
 
@@ -128,7 +129,7 @@ async function idx(folder: string, pairs: readonly IdxPart[]): Promise<Found> {
 }
 
 async function characters(file: string): Promise<Found> {
-  const rows = await readCharacters(file)
+  const rows = await readCharacters(file, LEAST_CHARACTERS)
   const column = rows.columns['character']
   const distinct = column?.dtype === 'int32' ? column.labels?.length : 0
   return { rows, found: { en: `one text of ${count(rows)} characters, ${distinct} distinct`, 'zh-cn': `一篇 ${count(rows)} 个字符的文本，${distinct} 种字符` } }

@@ -10,8 +10,9 @@ describe('controls of every scaffold, on wasm', function () {
   describeScaffolds(({ experiment, contract, openDataset }) => {
     const { shuffledLabels } = contract
     if (labelMetric(experiment) === undefined) return
-    it('reads the labels of the test split after the last step, and then all of them', async () => {
+    it('reads the labels of the test split after the last step, and then all of them', async function () {
       const { dataset, set = {} } = conditionsOf(contract, await openDataset(), 'innovation')
+      if (!dataset.columns['label']) return this.skip() // a text: what is asked of a step is what the next one reads
       checkTestLabels(await testLabelsRead(experiment, dataset, set), dataset.splits.test.length)
     })
     if ('impossible' in shuffledLabels) return

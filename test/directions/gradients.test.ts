@@ -6,7 +6,8 @@ import { gradientErrors } from './gradients'
 import { peersIn } from './peers'
 import { startTestEngine } from './setUp'
 
-describe('gradients of every scaffold, on cpu', () => {
+describe('gradients of every scaffold, on cpu', function () {
+  this.timeout(120_000) // seconds, but of a machine with nothing else to do
   before(() => startTestEngine('cpu'))
   describeScaffolds(({ scaffold, experiment, contract, openDataset }) => {
     if (contract.surrogateGradient) return

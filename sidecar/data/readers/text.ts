@@ -5,11 +5,16 @@ import type { Column, Splits } from '../table'
 import { filesByClass, partsOf } from './folders'
 import { classColumn, malformed, readJson, readText, type Rows } from './rows'
 
-/** Running text, a row a character; the labels are its distinct characters in code point order, so the vocabulary is the column's. */
-export async function readCharacters(file: string): Promise<Rows> {
+/**
+ * Running text, a row a character; the labels are its distinct characters in code point order, so the vocabulary is the column's.
+ * @param least characters that there must be
+ * @throws GradlabError data/binary, data/short-text
+ */
+export async function readCharacters(file: string, least = 1): Promise<Rows> {
   const text = (await readText(file)).replace(/^\uFEFF/, '').replaceAll('\r\n', '\n')
-  if (text === '') throw malformed(file, 'text', '≥ 1', '0')
+  if (text.includes('\0')) throw new GradlabError('data/binary', { file })
   const characters = Array.from(text)
+  if (characters.length < least) throw new GradlabError('data/short-text', { file, got: characters.length, expected: least })
   const labels = [...new Set(characters)].sort((a, b) => a.codePointAt(0)! - b.codePointAt(0)!)
   const numbers = new Map(labels.map((character, index) => [character, index]))
   const values = new Int32Array(characters.length)
