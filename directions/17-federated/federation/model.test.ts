@@ -254,7 +254,7 @@ describe('where it settles', () => {
   const pooled = weightedMean(({ h }) => h)
   const settle = (correction: 'none' | 'controlVariates'): number => {
     const [zero, weights] = [Float32Array.of(0), clients.map(({ weight }) => weight)]
-    let [x, all, own] = [zero, zero, clients.map(() => zero)]
+    let [x, all, own]: [Float32Array, Float32Array, Float32Array[]] = [zero, zero, clients.map(() => zero)]
     for (let round = 0; round < 60; round++) {
       const led = clients.map(({ h, m }, k) => {
         const drift = { start: [tf.tensor1d(x)], all: [tf.tensor1d(all)], own: [tf.tensor1d(own[k]!)] }
