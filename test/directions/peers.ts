@@ -18,32 +18,41 @@ export function peersIn(folder: string): NonNullable<TestHost['peers']> {
       }),
       dataset: (id) => dataset(id || undefined),
     }
-    return createPeers({ run: '', engine: 'cpu', data: '', seed, step }, () => startHere(world))
+    const inTurn = createTurns()
+    return createPeers({ run: '', engine: 'cpu', data: '', seed, step }, () => startHere(world, inTurn))
   }
 }
 
 /**
- * Obeys one after the other and answers only when none is left: whoever asked several goes on in a tensor scope of its own,
+ * Obeys one after the other, of all processes that would be, and answers only when none is left: whoever asked several goes on in a tensor scope of its own,
  * and would otherwise do so in the scope of the next.
  */
-function startHere(world: PeersWorld): PeerProcess {
-  const peers = holdPeers(world)
-  const answered: (() => void)[] = []
+function createTurns(): (work: () => Promise<() => void>) => void {
+  const answers: (() => void)[] = []
   let [turn, left] = [Promise.resolve(), 0]
+  return (work) => {
+    left++
+    turn = turn.then(async () => {
+      answers.push(await work())
+      if (--left === 0) answers.splice(0).forEach((answer) => answer())
+    })
+  }
+}
+
+function startHere(world: PeersWorld, inTurn: ReturnType<typeof createTurns>): PeerProcess {
+  const peers = holdPeers(world)
   return {
     ask: (request, payload = new Uint8Array(0)) =>
       new Promise((resolve, reject) => {
-        left++
         const asked = across({ id: 1, header: request, payload })
-        turn = turn.then(async () => {
+        inTurn(async () => {
           try {
             const header: PeerReply = { ok: true }
             const reply = across({ id: 1, header, payload: await peers.obey(request, asked.payload) })
-            answered.push(() => resolve({ payload: reply.payload, sentBytes: asked.wireBytes, receivedBytes: reply.wireBytes }))
+            return () => resolve({ payload: reply.payload, sentBytes: asked.wireBytes, receivedBytes: reply.wireBytes })
           } catch (error) {
-            answered.push(() => reject(asGradlabError(error)))
+            return () => reject(asGradlabError(error))
           }
-          if (--left === 0) answered.splice(0).forEach((answer) => answer())
         })
       }),
     end: () => peers.dispose(),
