@@ -28,6 +28,7 @@ const peers = holdPeers({
   },
 })
 const out = new Socket({ fd: 5, readable: false })
+out.on('error', () => process.exit(0)) // the run was killed, and an answer finds nobody before `disconnect` is heard
 let turn = Promise.resolve()
 const reader = createFrameReader((frame) => {
   turn = turn.then(async () => void out.write(encodeFrame({ id: frame.id, ...(await answer(frame)) })))

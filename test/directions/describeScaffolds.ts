@@ -1,6 +1,8 @@
 import type { Dataset } from '../../sdk'
 import type { AnyExperiment } from '../../sdk/experiment'
+import { setTestHost } from '../../sdk/testing'
 import { directionsFolder } from '../../sidecar/places'
+import { peersIn } from './peers'
 import { findScaffolds, isNamed, loadExperiment, readContract, type Contract, type ScaffoldFolder } from './scaffolds'
 import { openTestDataset } from './setUp'
 
@@ -18,7 +20,7 @@ export function scaffoldsUnderTest(): ScaffoldFolder[] {
   return names.length === 0 ? found : found.filter((scaffold) => isNamed(scaffold, names))
 }
 
-/** A suite a scaffold; one that does not load is one failed test, and the others go on. */
+/** A suite a scaffold, with its data set and peers; one that does not load is one failed test, and the others go on. */
 export function describeScaffolds(define: (scaffold: ScaffoldUnderTest) => void): void {
   for (const scaffold of scaffoldsUnderTest()) {
     describe(`${scaffold.direction}/${scaffold.scaffold}`, () => {
@@ -31,6 +33,7 @@ export function describeScaffolds(define: (scaffold: ScaffoldUnderTest) => void)
         })
         return
       }
+      before(() => setTestHost({ dataset: loaded.openDataset, peers: peersIn(scaffold.folder) }))
       define(loaded)
     })
   }

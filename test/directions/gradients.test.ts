@@ -1,17 +1,15 @@
-import { openTrial, setTestHost } from '../../sdk/testing'
+import { openTrial } from '../../sdk/testing'
 import { checkFiniteDifferences } from './checks'
 import { conditionsOf } from './contract'
 import { describeScaffolds } from './describeScaffolds'
 import { gradientErrors } from './gradients'
-import { peersIn } from './peers'
 import { startTestEngine } from './setUp'
 
 describe('gradients of every scaffold, on cpu', function () {
   this.timeout(120_000) // seconds, but of a machine with nothing else to do
   before(() => startTestEngine('cpu'))
-  describeScaffolds(({ scaffold, experiment, contract, openDataset }) => {
+  describeScaffolds(({ experiment, contract, openDataset }) => {
     if (contract.surrogateGradient) return
-    before(() => setTestHost({ dataset: openDataset, peers: peersIn(scaffold.folder) }))
     it('are those of finite differences within 2 %', async () => {
       const { set, dataset } = conditionsOf(contract, await openDataset(), 'innovation')
       // After one step, so that what starts at zero no longer hides what is behind it.

@@ -1,15 +1,12 @@
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { setTestHost } from '../../sdk/testing'
 import { describeScaffolds } from './describeScaffolds'
-import { peersIn } from './peers'
 import { startTestEngine } from './setUp'
 
 describe("every scaffold's own tests, on wasm", () => {
   before(() => startTestEngine('wasm'))
-  describeScaffolds(({ scaffold: { folder }, openDataset }) => {
-    before(() => setTestHost({ dataset: openDataset, peers: peersIn(folder) }))
+  describeScaffolds(({ scaffold: { folder } }) => {
     const file = join(folder, 'model.test.ts')
     if (existsSync(file)) createRequire(__filename)(file)
     else

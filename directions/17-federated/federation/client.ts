@@ -1,7 +1,7 @@
 // One client: rows that stay here, a few local steps from what it hears, and a message that says where they led.
 import * as tf from '@tensorflow/tfjs'
 import { definePeer, dense, sgd } from 'gradlab'
-import { createReader, deal } from './data'
+import { createDealer, createReader, type SplitName } from './data'
 import { apply, bytesOfNumbers, decode, withLoss } from './messages'
 import { convey, corrections, nextVariate, plus, type Hyper } from './model'
 import { accuracy, createNetwork, crossEntropy, lengthOf, shaped } from './network'
@@ -10,7 +10,9 @@ export default definePeer(async (params, ctx) => {
   const all = await ctx.dataset()
   const hyper = (): Hyper => ctx.hyper as unknown as Hyper // read at every call: some of it is live
   const { inputs, labels, batch } = await createReader(all, hyper().shrink)
-  const mine = (await deal(all, hyper(), ctx.sharedRng('split')))[Number(ctx.name.split('-')[1])]!
+  const deal = await createDealer(all, hyper(), ctx.sharedRng('split'))
+  const mine = async (split: SplitName): Promise<Int32Array> => (await deal(split))[Number(ctx.name.split('-')[1])]!
+  const trained = await mine('train')
 
   const network = createNetwork(params.at('network'), inputs, hyper().hidden, labels.length)
   const personalHead = dense(params.at('personal'), hyper().hidden, labels.length)
@@ -23,7 +25,7 @@ export default definePeer(async (params, ctx) => {
   const flat = async (tensor: tf.Tensor): Promise<Float32Array> => (await tensor.data()) as Float32Array
 
   return {
-    join: () => bytesOfNumbers([mine.train.length]),
+    join: () => bytesOfNumbers([trained.length]),
 
     async train(message) {
       const { correction, errorFeedback, listen, localSteps, learningRate, batchSize, mu, personalHead: isPersonal, ...how } = hyper()
@@ -35,14 +37,14 @@ export default definePeer(async (params, ctx) => {
       if (listen || isFirst) network.write(start)
 
       const drift = { start: shaped(start, network.variables), all: shaped(all, network.variables), own: shaped(own, network.variables) }
-      const order = ctx.rng('rows').permutation(mine.train.length)
+      const order = ctx.rng('rows').permutation(trained.length)
       const B = Math.min(batchSize, order.length)
       const losses: tf.Scalar[] = []
       for (let step = 0; step < Math.round(localSteps); step++) {
         losses.push(
           tf.tidy(() => {
             // All of them in their own order where one batch holds them.
-            const rows = Int32Array.from({ length: B }, (_, i) => mine.train[B === order.length ? i : order[(step * B + i) % order.length]!]!)
+            const rows = Int32Array.from({ length: B }, (_, i) => trained[B === order.length ? i : order[(step * B + i) % order.length]!]!)
             const { x, y } = batch(rows)
             const features = network.features(x)
             const { value, grads } = tf.variableGrads(() => crossEntropy(network.logits(x), y), network.variables)
@@ -67,7 +69,7 @@ export default definePeer(async (params, ctx) => {
 
     /** Rows of a split of its own, and the share of them that the shared model gets right, and the own one. */
     async score(_, { split }) {
-      const rows = mine[split as 'validation' | 'test']
+      const rows = await mine(split as SplitName)
       if (rows.length === 0) return bytesOfNumbers([0, 0, 0])
       const { x, y } = batch(rows)
       const { listen, personalHead: isPersonal } = hyper()
@@ -83,7 +85,7 @@ export default definePeer(async (params, ctx) => {
     /** For figures: how far the last round led, how far c_k is from 0, and how many rows of each class are here. */
     async describe() {
       const counts = labels.map(() => 0)
-      for (const label of (await all.tensor('label', mine.train).data()) as Int32Array) counts[label]!++
+      for (const label of (await all.tensor('label', trained).data()) as Int32Array) counts[label]!++
       return bytesOfNumbers([drifted.value, lengthOf(await flat(variate)), ...counts])
     },
   }

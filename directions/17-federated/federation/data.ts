@@ -93,13 +93,6 @@ function soundsOf(all: Dataset): Read {
   }
 }
 
-/** Rows of one client. */
-export interface Share {
-  readonly train: Int32Array
-  readonly validation: Int32Array
-  readonly test: Int32Array
-}
-
 // #region snippet gl-federated-dirichlet | Share rows out among clients by a Dirichlet distribution a class, alike in every split | 按类别的狄利克雷分布把样本分给各客户端，各划分比例一致
 /** Shares of K clients that sum to 1, of which α says how alike they are: gamma numbers over their sum, by logarithms, since small ones underflow. */
 export function dirichlet(rng: Rng, alpha: number, K: number): number[] {
@@ -129,28 +122,35 @@ export function cut(rows: Int32Array, shares: readonly number[]): Int32Array[] {
 }
 // #endregion
 
-/** Everyone's rows, the same whoever asks: a client takes its own. */
-export async function deal(all: Dataset, sharing: Sharing, rng: Rng): Promise<Share[]> {
+/** Deals the rows of a split to the K clients, the same whoever asks: a client takes its own. Labels are read as a split is dealt: nobody reads those for testing before the end. */
+type Dealer = (split: SplitName) => Promise<Int32Array[]>
+export type SplitName = 'train' | 'validation' | 'test'
+
+export async function createDealer(all: Dataset, sharing: Sharing, rng: Rng): Promise<Dealer> {
   const K = await countClients(all, sharing)
-  const names = ['train', 'validation', 'test'] as const
   const column = sharing.split === 'natural' ? natural(all) : 'label'
-  const values = await Promise.all(names.map((name) => valuesOf(all, column, all.splits[name])))
-  const groups = [...new Set(values[0])].sort((a, b) => a - b)
-  const mine: Record<(typeof names)[number], number[]>[] = Array.from({ length: K }, () => ({ train: [], validation: [], test: [] }))
-  const each = (rows: Int32Array[], name: (typeof names)[number]): void => rows.forEach((part, k) => part.forEach((row) => mine[k]![name].push(row)))
-  const among = (group: number, i: number): Int32Array => all.splits[names[i]!].filter((_, at) => values[i]![at] === group)
-  if (sharing.split === 'natural')
-    names.forEach((name, i) => each(groups.map((group) => among(group, i)), name)) // prettier-ignore
-  else
-    for (const group of groups) {
-      const shares = sharing.split === 'iid' ? Array.from({ length: K }, () => 1 / K) : dirichlet(rng, sharing.alpha, K)
-      names.forEach((name, i) => each(cut(among(group, i), shares), name))
-    }
-  for (const poor of mine.filter(({ train }) => train.length === 0)) {
-    const rich = mine.reduce((a, b) => (b.train.length > a.train.length ? b : a))
-    poor.train.push(rich.train.pop()!) // a client without a row is none
+  const groups = [...new Set(await valuesOf(all, column, all.splits.train))].sort((a, b) => a - b)
+  const shareOut: Record<Sharing['split'], (group: number) => number[]> = {
+    natural: (group) => groups.map((other) => Number(other === group)),
+    iid: () => Array.from({ length: K }, () => 1 / K),
+    dirichlet: () => dirichlet(rng, sharing.alpha, K),
   }
-  return mine.map(({ train, validation, test }) => ({ train: Int32Array.from(train), validation: Int32Array.from(validation), test: Int32Array.from(test) }))
+  const shares = groups.map(shareOut[sharing.split])
+  return async (split) => {
+    const rows = all.splits[split]
+    const values = await valuesOf(all, column, rows)
+    const dealt: number[][] = Array.from({ length: K }, () => [])
+    groups.forEach(
+      (group, g) =>
+      cut(rows.filter((_, at) => values[at] === group), shares[g]!).forEach((part, k) => part.forEach((row) => dealt[k]!.push(row))), // prettier-ignore
+    )
+    if (split === 'train')
+      for (const poor of dealt.filter(({ length }) => length === 0)) {
+        const rich = dealt.reduce((a, b) => (b.length > a.length ? b : a))
+        poor.push(rich.pop()!) // a client without a row is none
+      }
+    return dealt.map((own) => Int32Array.from(own))
+  }
 }
 
 async function countClients(all: Dataset, { clients, split }: Sharing): Promise<number> {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { finiteDifferenceError, openTrial, parametersOf, relativeError, tableDataset } from 'gradlab/testing'
-import { createReader, cut, deal, dirichlet } from './data'
+import { createDealer, createReader, cut, dirichlet } from './data'
 import { apply, block, decode, encode, mostLevel, numbersOf, splitLoss, type Change } from './messages'
 import experiment, { aggregate, convey, corrections, nextVariate, plus } from './model'
 import { createNetwork, crossEntropy, shaped } from './network'
@@ -542,6 +542,11 @@ describe('sharing rows out', () => {
     const rng = trial.context.rng('split')
     trial.dispose()
     return rng
+  }
+  const deal = async (...given: Parameters<typeof createDealer>) => {
+    const dealt = await createDealer(...given)
+    const [train, validation, test] = [await dealt('train'), await dealt('validation'), await dealt('test')]
+    return train.map((rows, k) => ({ train: rows, validation: validation[k]!, test: test[k]! }))
   }
   for (const split of ['dirichlet', 'natural', 'iid'] as const) {
     it(`gives each row to one client, in its own split: ${split}`, async () => {
