@@ -31,11 +31,18 @@ describe('a run that is spoken to', function () {
     const count = readEvents(run.folder).length
     await setTimeout(150)
     assert.equal(readEvents(run.folder).length, count)
+    const resumedAtMs = performance.now()
     const followed = await resumeRun(run.folder)
     await until(followed, ({ kind }) => kind === 'continued')
     await commandRun(run.folder, { kind: 'stop' })
     assert.equal((await followed.ended).status, 'stopped')
-    assert.equal((await run.ended).status, 'stopped')
+    const ended = await run.ended
+    assert.equal(ended.status, 'stopped')
+    const sinceResumed = (performance.now() - resumedAtMs) / 1000
+    assert.ok(
+      ended.seconds - paused.seconds <= sinceResumed,
+      `${paused.seconds} s at the pause, ${ended.seconds} at the end, ${sinceResumed} s after it went on`,
+    )
     await assert.rejects(commandRun(run.folder, { kind: 'pause' }), { code: 'run/not-training' })
   })
 

@@ -1,4 +1,5 @@
 import { Socket } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
 import { asGradlabError } from '../../protocol'
 import { dataPlaces, openTable } from '../data/open'
 import type { Table } from '../data/table'
@@ -31,7 +32,10 @@ const out = new Socket({ fd: 5, readable: false })
 out.on('error', () => process.exit(0)) // the run was killed, and an answer finds nobody before `disconnect` is heard
 let turn = Promise.resolve()
 const reader = createFrameReader((frame) => {
-  turn = turn.then(async () => void out.write(encodeFrame({ id: frame.id, ...(await answer(frame)) })))
+  turn = turn.then(async () => {
+    await setImmediate() // lets `disconnect` in between requests, of which there may be thousands
+    out.write(encodeFrame({ id: frame.id, ...(await answer(frame)) }))
+  })
 })
 new Socket({ fd: 4 }).on('data', (chunk) => reader.push(chunk))
 process.on('disconnect', () => process.exit(0))

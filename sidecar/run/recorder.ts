@@ -8,7 +8,7 @@ import { scalarsEvent, type Block } from './scalars'
 
 /** Puts what a run makes into its folder, and tells the supervisor: first the folder, then the word. */
 export interface Recorder {
-  /** As it stands in the folder, but for `seconds`, which count on. */
+  /** As it stands in the folder, but for `seconds`, which count on, except while it is paused. */
   readonly manifest: RunManifest
   update(change: Changes): void
   emit(body: RunEventBody): void
@@ -21,14 +21,15 @@ export interface Recorder {
 type Changes = { [K in keyof RunManifest]?: RunManifest[K] | undefined }
 
 export function createRecorder(run: string, first: RunManifest, log: EventLog, send: (event: RunEvent) => void): Recorder {
-  const startedAt = performance.now()
   let manifest = first
+  let [secondsBefore, sinceMs, isPaused] = [first.seconds, performance.now(), false]
   const emit = (body: RunEventBody): void => send(log.append(body))
-  const current = (): RunManifest => ({ ...manifest, seconds: first.seconds + (performance.now() - startedAt) / 1000 })
+  const current = (): RunManifest => ({ ...manifest, seconds: secondsBefore + (isPaused ? 0 : (performance.now() - sinceMs) / 1000) })
   const update = (change: Changes): void => {
     const next: Record<string, unknown> = { ...current(), ...change }
     for (const [key, value] of Object.entries(next)) if (value === undefined) delete next[key]
     manifest = next as unknown as RunManifest
+    ;[secondsBefore, sinceMs, isPaused] = [manifest.seconds, performance.now(), manifest.status === 'paused']
     writeManifest(run, manifest)
   }
   return {
