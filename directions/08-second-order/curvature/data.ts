@@ -73,7 +73,7 @@ async function featuresOf(all: Dataset): Promise<Reader> {
   if (features?.shape.length !== 1 || !label?.labels) {
     const got = Object.entries(all.columns).map(([name, column]) => `${name} ([${column.shape.join(', ')}]${column.labels ? ', with class names' : ''})`)
     throw new Error(
-      `This scaffold reads a column image ([height, width, channels]), or columns features ([n]) and label (with class names). "${all.id}" has ${got.join(', ')}. Choose another set with --data.`,
+      `This scaffold reads a column image ([height, width, channels]), or columns features ([n]) and label (with class names). "${all.id}" has ${got.join(', ')}. Choose another set with --data. In a CSV file of your own the class is the column named label, or else the last.`,
     )
   }
   const { mean, variance } = tf.moments(all.tensor('features', all.splits.train), 0)

@@ -463,7 +463,10 @@ describe('data', () => {
     trial.dispose()
   })
   it('without images or features are refused with what they have', async () => {
-    await assert.rejects(open('innovation', {}, tableDataset({ text: ['a'], label: [0], labels: ['x'] })), /columns features .* has .*text \(\[\]\).* --data/)
+    await assert.rejects(
+      open('innovation', {}, tableDataset({ text: ['a'], label: [0], labels: ['x'] })),
+      /columns features .* has .*text \(\[\]\).* --data.* CSV file .* named label/,
+    )
   })
   it('refuse to be shrunk to nothing', async () => {
     await assert.rejects(open('innovation', { shrink: 7 }), /shrink must be .* 6×6×1, got 7/)

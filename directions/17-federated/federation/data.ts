@@ -51,7 +51,7 @@ export async function createReader(all: Dataset, shrink: number): Promise<Reader
   if (!label?.labels || !(image ?? features ?? sound)) {
     const got = Object.entries(all.columns).map(([name, column]) => `${name} ([${column.shape.join(', ')}]${column.labels ? ', with class names' : ''})`)
     throw new Error(
-      `This scaffold reads a column label (with class names) beside image ([height, width, channels]), features ([n]) or sound ([samples]). "${all.id}" has ${got.join(', ')}. Choose another set with --data.`,
+      `This scaffold reads a column label (with class names) beside image ([height, width, channels]), features ([n]) or sound ([samples]). "${all.id}" has ${got.join(', ')}. Choose another set with --data. In a CSV file of your own the class is the column named label, or else the last.`,
     )
   }
   const read = image ? imagesOf(all, shrink) : await standardized(all, features ? (rows) => all.tensor('features', rows) as tf.Tensor2D : soundsOf(all))
@@ -166,7 +166,7 @@ function natural(all: Dataset): string {
   const named = Object.entries(all.columns).filter(([name, { labels, shape }]) => labels && shape.length === 0 && name !== 'label')
   if (named[0]) return named[0][0]
   throw new Error(
-    `split=natural needs a column of names (a speaker, a hospital) beside label; "${all.id}" has ${Object.keys(all.columns).join(', ')}. Set split=dirichlet or split=iid.`,
+    `split=natural needs a column of names (a speaker, a hospital; numbers are read as features) beside label; "${all.id}" has ${Object.keys(all.columns).join(', ')}. Set split=dirichlet or split=iid.`,
   )
 }
 

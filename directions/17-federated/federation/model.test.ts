@@ -595,9 +595,9 @@ describe('data', () => {
   })
   it('without a class, or without a column of names where one is asked for, are refused with what they have', async () => {
     const text = tableDataset({ text: ['a', 'b'], label: [0, 1], labels: ['x', 'y'] })
-    await assert.rejects(open('innovation', {}, text), /a column label .* "table" has .*text \(\[\]\).* --data/)
+    await assert.rejects(open('innovation', {}, text), /a column label .* "table" has .*text \(\[\]\).* --data.* CSV file .* named label/)
     const image = tableDataset({ image: { shape: [2, 2, 1], values: new Float32Array(40) }, label: new Array<number>(10).fill(0), labels: ['x'] })
-    await assert.rejects(open('innovation', {}, image), /split=natural needs a column of names/)
+    await assert.rejects(open('innovation', {}, image), /split=natural needs a column of names .*numbers are read as features/)
     await assert.rejects(open('innovation', { split: 'iid', clients: 2, shrink: 3 }, image), /shrink must be .* 2×2, got 3/)
   })
   it('of sounds are energies of bands: a tone is in its own', async () => {
