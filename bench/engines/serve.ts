@@ -8,7 +8,7 @@ import { startTraining, type Training } from './training'
 
 /** The engine's process: what a run's does around a step (heartbeat, watched kernels, a scope a step), and answers to the bench. */
 export function serve(start: () => Promise<Hello>): void {
-  startHeartbeat()
+  startHeartbeat(4, 5000)
   let training: Training | undefined
   const hello = start().then((found) => {
     watchKernels()

@@ -1,11 +1,11 @@
 import { Worker } from 'node:worker_threads'
 
 /**
- * A sign of life a second over file descriptor 4, from a thread of its own: a step that takes minutes is not a hang. When nobody reads any
- * more, the supervisor is dead; the main thread then writes a checkpoint, and if it has not ended within 5 s this thread ends the process.
+ * A sign of life a second over a file descriptor, from a thread of its own: a step that takes minutes is not a hang. When nobody reads any more, the
+ * parent is dead; the main thread then does what is left to do, and if it has not ended within `graceMs` this thread ends the process.
  */
-export function startHeartbeat(): void {
-  const worker = new Worker(beat, { eval: true, workerData: { descriptor: 4, everyMs: 1000, graceMs: 5000 } })
+export function startHeartbeat(descriptor: number, graceMs: number): void {
+  const worker = new Worker(beat, { eval: true, workerData: { descriptor, everyMs: 1000, graceMs } })
   worker.unref()
 }
 

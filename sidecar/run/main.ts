@@ -14,7 +14,7 @@ import { trainRun } from './train'
 
 Error.stackTraceLimit = 60 // the user's line lies below many frames of tfjs
 const commands = createCommandQueue()
-startHeartbeat()
+startHeartbeat(4, 5000) // time for a checkpoint
 
 process.on('SIGINT', () => undefined) // Ctrl-C reaches the whole process group; the supervisor decides what it means
 process.on('SIGTERM', () => interrupt(false))

@@ -7,6 +7,7 @@ import { startEngine } from '../engine/start'
 import { experimentOf } from '../store/layout'
 import { searchFrom } from '../tensorflow/searchedFrom'
 import { toDataset } from './dataset'
+import { startHeartbeat } from './heartbeat'
 import { holdPeers } from './heldPeers'
 import type { PeerReply, PeerRequest } from './peers'
 import { createFrameReader, encodeFrame, type Frame } from './peerWire'
@@ -15,6 +16,7 @@ import { loadPeer } from './program'
 // A process that holds peers of a run. Requests are answered one after the other.
 
 Error.stackTraceLimit = 60
+startHeartbeat(6, 1000) // a call may take minutes, and `disconnect` is heard after it
 const tables = new Map<string, Promise<Table>>() // read once, however many peers are here
 const peers = holdPeers({
   async load({ run, module, engine }) {

@@ -60,7 +60,35 @@ describe('peers', function () {
     assert.equal(manifest.status, 'failed')
     assert.match(JSON.stringify(manifest.error), /exit code 3/)
   })
+
+  it('that are in the middle of a long call end soon after their run was killed', async function () {
+    if (process.platform === 'win32') this.skip() // `descendants` knows none there
+    const run = await start((text) => text.replace('calls.value++', 'calls.value++; while (calls.value > 12);'))
+    let left: number[] = []
+    for await (const event of run.events) {
+      if (event.kind !== 'scalars' || !event.steps.includes(10)) continue
+      await setTimeout(1000) // by now they are in that call
+      const { pid } = readLock(run.folder)!
+      left = descendants(pid)
+      process.kill(pid, 'SIGKILL')
+      break
+    }
+    assert.ok(left.length >= 1)
+    const killedAt = Date.now()
+    while (left.some(isAlive) && Date.now() - killedAt < 10_000) await setTimeout(100)
+    const orphans = left.filter(isAlive)
+    for (const pid of orphans) process.kill(pid, 'SIGKILL')
+    assert.deepEqual(orphans, [])
+  })
 })
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
 
 function descendants(pid: number): number[] {
   if (process.platform === 'win32') return []

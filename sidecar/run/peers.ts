@@ -121,14 +121,14 @@ export interface PeerProcess {
   end(): void
 }
 
-/** One process with an engine of its own, over two pipes (4 in, 5 out). It ends when its parent does. */
+/** One process with an engine of its own, over two pipes (4 in, 5 out) and one for signs of life (6). It ends when its parent does. */
 function startPeerProcess(): PeerProcess {
   const child = fork(join(distFolder, 'peer.js'), [], {
     env: { ...process.env, GRADLAB_THREADS: '1' }, // there are as many of them as cores
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc', 'pipe', 'pipe'],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc', 'pipe', 'pipe', 'pipe'],
     serialization: 'json',
   })
-  const [, , , , input, output] = child.stdio as unknown as [null, null, null, null, Writable, Readable] // its type knows five only
+  const [, , , , input, output, signs] = child.stdio as unknown as [null, null, null, null, Writable, Readable, Readable] // its type knows five only
   const waiting = new Map<number, { name: string; method: string; module: string; resolve(frame: Frame): void; reject(error: Error): void }>()
   let nextId = 1
   const reader = createFrameReader((frame) => {
@@ -137,6 +137,7 @@ function startPeerProcess(): PeerProcess {
     asked?.resolve(frame)
   })
   output.on('data', (chunk: Buffer) => reader.push(chunk))
+  signs.resume()
   input.on('error', () => undefined) // a peer that is gone is reported by `exit`
   child.once('exit', (code, signal) => {
     for (const { name, method, module, reject } of waiting.values()) {
