@@ -7,10 +7,11 @@ import { lanczos } from './figures'
 import { cholesky, eigen, inverse } from './linear'
 import experiment, { captured, kronecker, lowRank, subSampled, type Curvature } from './model'
 import { createNetwork } from './network'
-import { conjugateGradients, flat, gradientsOf, products, shaped } from './products'
+import { conjugateGradients, dot, flat, gradientsOf, products, shaped } from './products'
+import { quasiNewton, twoLoop } from './quasiNewton'
 
 type Dataset = ReturnType<typeof tableDataset>
-const variants = ['innovation', 'baseline', 'subSampled', 'lowRank', 'withoutG', 'noCurvature']
+const variants = ['innovation', 'baseline', 'subSampled', 'lowRank', 'lbfgs', 'withoutG', 'noCurvature']
 
 /** Numbers in [0, 1), the same on every machine. */
 function numbers(seed: number): () => number {
@@ -298,6 +299,104 @@ describe('low rank', () => {
   })
 })
 
+describe('L-BFGS', () => {
+  const column = (v: tf.Tensor1D): tf.Tensor2D => v.expandDims(1)
+  const outer = (a: tf.Tensor1D, b: tf.Tensor1D): tf.Tensor2D => tf.matMul(column(a), column(b), false, true)
+  /** Directions of noise and a positive definite matrix times each, newest first. */
+  const pairsOf = (N: number, K: number) => {
+    const noise = (shape: [number, number], seed: number) => tf.randomNormal(shape, 0, 1, 'float32', seed) as tf.Tensor2D
+    const half = noise([N, N], 1)
+    const C = tf.matMul(half, half, false, true).add(tf.eye(N)) as tf.Tensor2D
+    return Array.from({ length: K }, (_, k) => noise([N, 1], 2 + k)).map((s) => ({ s: s.flatten(), y: tf.matMul(C, s).flatten() }))
+  }
+
+  it("by its two loops is BFGS' formula for the whole inverse, oldest pair first", () => {
+    const [N, pairs] = [9, pairsOf(9, 4)]
+    const [{ s, y }] = pairs as [(typeof pairs)[0]]
+    let H = tf.eye(N).mul(dot(s, y).div(dot(y, y))) as tf.Tensor2D
+    for (const { s, y } of [...pairs].reverse()) {
+      const ρ = tf.div(1, dot(s, y))
+      const V = tf.eye(N).sub(outer(y, s).mul(ρ)) as tf.Tensor2D
+      H = tf.matMul(tf.matMul(V, H, true), V).add(outer(s, s).mul(ρ))
+    }
+    for (let i = 0; i < N; i++) assert.ok(relativeError(twoLoop(pairs, unit(N, i)), H.slice([0, i], [-1, 1]).flatten()) < 1e-4, `column ${i}`)
+  })
+  it('takes y of the newest pair back to s', () => {
+    const pairs = pairsOf(9, 4)
+    assert.ok(relativeError(twoLoop(pairs, pairs[0]!.y), pairs[0]!.s) < 1e-4)
+    assert.ok(relativeError(twoLoop(pairs, pairs[3]!.y), pairs[3]!.s) > 1e-2, 'an older one it does not keep, where directions are not conjugate')
+  })
+
+  /** A linear regression of 15 weights that were moved along each eigenvector of its curvature, looked at after each. */
+  const moved = async () => {
+    const trial = await open('innovation', { likelihood: 'gaussian', batchSize: 30, share: 1, rank: 15 }, table(noise(30, 4, 3), 3, true))
+    const { network, params } = trial.state
+    const { variables } = network
+    const { x, t } = await trial.batch(Array.from({ length: 30 }, (_, i) => i))
+    const look = { network, x, ctx: trial.context }
+    const product = products(network, x)
+    const { vectors } = eigen(await whole(product, 15).data(), 15)
+    const route = quasiNewton(params.at('oracle'), network, 16)
+    const go = async (change: tf.Tensor1D): Promise<void> => {
+      shaped(flat(variables).add(change), variables).forEach((value, i) => variables[i]!.assign(value))
+      await route.refresh!(look)
+    }
+    await route.refresh!(look)
+    for (const vector of vectors) await go(tf.tensor1d(Float32Array.from(vector)))
+    const { gradients } = gradientsOf(() => network.loss(x, t), variables)
+    const pairs = () => trial.session.params.entries.get('oracle/S')!.dataSync()
+    return { trial, route, look, gradients, product, go, pairs }
+  }
+  it("has Newton's step of a quadratic, once it has a pair for each of its axes, at any damping", async () => {
+    const { trial, route, look, gradients, product } = await moved()
+    for (const damping of [0, 0.1, 10]) {
+      const newton = conjugateGradients((v) => product(v).add(v.mul(damping)), flat(gradients), 40)
+      assert.ok(relativeError(flat((await route.solver(look, damping))(gradients)), newton) < 1e-3, `damping ${damping}`)
+    }
+    trial.dispose()
+  })
+  it('uses as many pairs as the rank says while it trains', async () => {
+    const { trial, route, look, gradients } = await moved()
+    const directionAt = async (rank: string) => {
+      trial.session.set('rank', rank)
+      return flat((await route.solver({ ...look, ctx: trial.context }, 0.1))(gradients))
+    }
+    const all = await directionAt('15')
+    assert.ok(relativeError(await directionAt('32'), all) < 1e-6, 'no more than there are')
+    assert.ok(relativeError(await directionAt('3'), all) > 1e-2)
+    trial.dispose()
+  })
+  it('takes no pair from weights that did not move, and none without curvature along the way', async () => {
+    const { trial, go, pairs } = await moved()
+    const before = pairs()
+    await go(tf.zeros([15]))
+    assert.deepEqual(pairs(), before)
+    await go(tf.ones([15]))
+    assert.notDeepEqual(pairs(), before)
+    trial.dispose()
+
+    const flatTrial = await open('innovation', { likelihood: 'gaussian' }, table(rowsOf(30, (i) => ({ features: [i % 5, 3], label: i % 2 }))))
+    const { network, params } = flatTrial.state // a feature that never varies is 0 in every row: its weight changes nothing
+    const { x } = await flatTrial.batch()
+    const route = quasiNewton(params.at('oracle'), network, 4)
+    network.variables[0]!.assign(network.variables[0]!.add([[0], [1]]))
+    await route.refresh!({ network, x, ctx: flatTrial.context })
+    assert.ok(
+      flatTrial.session.params.entries
+        .get('oracle/S')!
+        .dataSync()
+        .every((value) => value === 0),
+    )
+    flatTrial.dispose()
+  })
+  it('counts one product with a share of the batch every period', async () => {
+    const trial = await open('lbfgs', { target: -1, period: 2, share: 0.5 })
+    await trial.steps(5)
+    assert.equal((await trial.session.finish())['final/passesToTarget'], 5 + 3 * 3 * 0.5)
+    trial.dispose()
+  })
+})
+
 describe('less and less curvature', () => {
   it('with damping without bounds is gradient descent, by every route', async () => {
     const trial = await open('innovation', { share: 1 })
@@ -305,7 +404,13 @@ describe('less and less curvature', () => {
     const { x, t } = await trial.batch()
     const look = { network, x, ctx: trial.context }
     const { gradients } = gradientsOf(() => network.loss(x, t), network.variables)
-    const routes: Curvature[] = [kronecker(params.at('a'), network), subSampled(network), lowRank(params.at('b'), network)]
+    const routes: Curvature[] = [
+      kronecker(params.at('a'), network),
+      subSampled(network),
+      lowRank(params.at('b'), network),
+      quasiNewton(params.at('c'), network, 4),
+    ]
+    await trial.steps(2) // L-BFGS has a pair once the weights have moved
     for (const route of routes) {
       await route.refresh?.(look)
       const found = flat((await route.solver(look, 1e12))(gradients)).mul(1e12)

@@ -5,13 +5,15 @@
  *          of unseen images, at equal batches and tuning
  * Papers   Martens & Grosse 2015, K-FAC, arXiv:1503.05671, §§ 2.1, 3, 5, 6.3 · Byrd et al. 2011, sub-sampled Hessians, doi:10.1137/10079923X
  *          Martens 2010, Hessian-free, ICML, § 4 · Frangella et al. 2023, randomized Nyström preconditioning, arXiv:2110.02820, alg. 2.1
+ *          Byrd et al. 2016, stochastic quasi-Newton, arXiv:1401.7020, alg. 1 · Nocedal & Wright 2006, Numerical Optimization, alg. 7.4
  * Ours     one bound on the predicted change (`trust`) and a heavy ball for all routes in place of each paper's line search; signs ±1 in place of
- *          sampled targets; the sketch of each low rank starts from the last one's eigenvectors; no block-tridiagonal K-FAC
+ *          sampled targets; the sketch of each low rank starts from the last one's eigenvectors; no block-tridiagonal K-FAC;
+ *          L-BFGS from the weights themselves, not from their means over a period
  * Symbols  C curvature, the generalized Gauss-Newton matrix · λ damping · A, G Kronecker factors · a, g inputs of a layer and gradients to its
  *          outputs · d direction, (C + λ)⁻¹ times the gradient
- * Axes     B batch · I, O inputs and outputs of a layer (or of the network) · N parameters · K rank
+ * Axes     B batch · I, O inputs and outputs of a layer (or of the network) · N parameters · K rank, or pairs
  * Cost     a step beyond its gradient: K-FAC, every `period` steps 2 passes and inverses of I³ + O³ a layer; sub-sampled, `iterations` products of
- *          3 passes on `share` of the batch; low rank, `rank` such products every `period` steps. final/passesToTarget counts passes
+ *          3 passes on `share` of the batch; low rank, `rank` such products every `period` steps; L-BFGS, one. final/passesToTarget counts passes
  * Result   see README.md
  */
 import * as tf from '@tensorflow/tfjs'
@@ -21,17 +23,18 @@ import { curvatureFigures } from './figures'
 import { inverse, nystrom, trace } from './linear'
 import { createNetwork, type Network } from './network'
 import { secondOrder } from './optimizer'
-import { conjugateGradients, flat, products, shaped } from './products'
+import { conjugateGradients, flat, part, products, shaped } from './products'
+import { quasiNewton } from './quasiNewton'
 import { countToTarget } from './toTarget'
 
 const mostRank = 32
 export const hyper = {
-  curvature: choice('kronecker', 'subSampled', 'lowRank', 'inputsOnly', 'none', 'adam'), // the switch; `inputsOnly` leaves out G, `none` is gradient descent
+  curvature: choice('kronecker', 'subSampled', 'lowRank', 'lbfgs', 'inputsOnly', 'none', 'adam'), // the switch; `inputsOnly` leaves out G, `none` is gradient descent
   damping: range(1e-2, 0, 1e9, { live: true }), // λ
   period: range(5, 1, 1000, { live: true }), // steps from one look at the curvature to the next
-  rank: range(10, 1, mostRank, { live: true }), // K of low rank
+  rank: range(10, 1, mostRank, { live: true }), // K of low rank; newest pairs of L-BFGS in use
   iterations: range(6, 1, 100, { live: true }), // of conjugate gradients a step, where sub-sampled
-  share: range(0.5, 0, 1, { live: true }), // of the batch, where sub-sampled and of low rank
+  share: range(0.5, 0, 1, { live: true }), // of the batch, where products with C are taken
   memory: range(0.9, 0, 1, { live: true }), // of the Kronecker factors, a look
   trust: range(0.3, 0, 1e9, { live: true }), // most that rate²·dᵀ(C + λ)d, twice the change predicted, may be
   learningRate: range(1, 1e-6, 1e9, { log: true, live: true }), // in units of the optimizer, see `units`
@@ -47,7 +50,7 @@ export const hyper = {
 }
 export type Hyper = Values<typeof hyper>
 /** What a learning rate of 1 means. With curvature, the whole step: `trust` cuts it where that is too far. */
-const units: Record<Hyper['curvature'], number> = { kronecker: 1, subSampled: 1, lowRank: 1, inputsOnly: 1, none: 0.01, adam: 0.02 }
+const units: Record<Hyper['curvature'], number> = { kronecker: 1, subSampled: 1, lowRank: 1, lbfgs: 1, inputsOnly: 1, none: 0.01, adam: 0.02 }
 
 // --- Innovation: change this ---------------------------------------------------------------------------------------
 
@@ -128,8 +131,6 @@ export function kronecker(params: Params, { sizes }: Network, withoutG = false):
 }
 // #endregion
 
-const part = (x: tf.Tensor2D, share: number): tf.Tensor2D => x.slice([0, 0], [Math.max(1, Math.round(share * x.shape[0])), -1])
-
 /** Byrd et al.: C of a part of the batch; (C + λ)·d = gradient is solved by a few conjugate gradients. */
 export function subSampled({ variables }: Network): Curvature {
   return {
@@ -185,6 +186,7 @@ const curvatures: Record<Exclude<Hyper['curvature'], 'adam'>, (params: Params, n
   kronecker,
   subSampled: (_, network) => subSampled(network),
   lowRank,
+  lbfgs: (params, network) => quasiNewton(params, network, mostRank),
   inputsOnly: (params, network) => kronecker(params, network, true),
   none,
 }
@@ -198,6 +200,7 @@ export default defineExperiment({
     baseline: { curvature: 'adam' },
     subSampled: { curvature: 'subSampled' },
     lowRank: { curvature: 'lowRank', momentum: 0.9, trust: 0.1 },
+    lbfgs: { curvature: 'lbfgs' },
     withoutG: { curvature: 'inputsOnly' },
     noCurvature: { curvature: 'none', momentum: 0.9 },
   },

@@ -27,6 +27,9 @@ export function conjugateGradients(product: (v: tf.Tensor1D) => tf.Tensor1D, b: 
 }
 // #endregion
 
+/** The first rows, at least one. */
+export const part = (x: tf.Tensor2D, share: number): tf.Tensor2D => x.slice([0, 0], [Math.max(1, Math.round(share * x.shape[0])), -1])
+
 /** All values in a row, tensor by tensor. */
 export const flat = (tensors: readonly tf.Tensor[]): tf.Tensor1D => tf.concat(tensors.map((tensor) => tensor.flatten()))
 
