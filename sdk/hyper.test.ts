@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describeError, GradlabError, type ErrorCode } from '../protocol'
-import { choice, describeFields, parseHyper, range, resolveHyper, type Field } from './hyper'
+import { choice, describeFields, fieldsOfExperiment, parseHyper, range, resolveHyper, type Field } from './hyper'
 
 const hyper = {
   attention: choice('hierarchical', 'flat'),
@@ -122,6 +122,10 @@ describe('hyper', () => {
     ] as [Record<string, Field>, ErrorCode][]) {
       refuses(() => resolveHyper(describeFields(field), {}, {}), code, Object.keys(field)[0]!)
     }
+  })
+
+  it('has the fields of the harness as well, as the experiment has them where it does', () => {
+    assert.deepEqual(resolveHyper(fieldsOfExperiment({ steps: 7, width: 4 }), {}, { evaluateEvery: '3' }), { batchSize: 32, evaluateEvery: 3, steps: 7, width: 4 })
   })
 
   it('lets a field have a name that every object has', () => {

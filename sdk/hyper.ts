@@ -27,7 +27,13 @@ export type Values<H> = { readonly [K in keyof H]: H[K] extends Choice<infer T> 
 
 // --- For the harness ------------------------------------------------------------------------------------------------
 
-/** The fields as data, reserved ones included where the experiment has them. */
+/** Every field that can be set, as data: those the harness knows first, where the experiment leaves them out, then its own. */
+export function fieldsOfExperiment(hyper: Record<string, Field>): HyperFields {
+  const left = Object.entries(reserved).filter(([name]) => !(name in hyper))
+  return describeFields({ ...Object.fromEntries(left), ...hyper })
+}
+
+/** The fields as data, none added. */
 export function describeFields(hyper: Record<string, Field>): HyperFields {
   return Object.fromEntries(Object.entries(hyper).map(([key, field]) => [key, describe(field)]))
 }
@@ -87,7 +93,7 @@ function checkReserved(key: string, value: number, refuse: (expected: string | P
 }
 
 /** Names with a meaning for the harness, and what they are where an experiment leaves them out. */
-export const reserved = { steps: 1000, batchSize: 32, evaluateEvery: 50 } as const
+const reserved = { steps: 1000, batchSize: 32, evaluateEvery: 50 } as const
 
 function fieldOf(fields: HyperFields, key: string): HyperField {
   const field = Object.hasOwn(fields, key) ? fields[key] : undefined

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs'
 import { GradlabError, type Figure, type HyperFields, type HyperValue, type HyperValues, type SafeFile } from '../../protocol'
 import type { Data, Dataset, Split } from '../data'
 import type { AnyExperiment, Context, Scalars, State } from '../experiment'
-import { describeFields, parseHyper, reserved, resolveHyper } from '../hyper'
+import { fieldsOfExperiment, parseHyper, resolveHyper } from '../hyper'
 import { readScalars } from '../mean'
 import { numberToText, type ParamsTree } from '../params'
 import type { Peer } from '../peer'
@@ -65,7 +65,7 @@ export interface Embedding {
 /** @throws GradlabError source/experiment, variant/unknown, hyper/…, and whatever `data` and `init` throw, wrapped by `during` */
 export async function openSession(experiment: AnyExperiment, host: SessionHost, during: During = (_, run) => run()): Promise<Session> {
   checkExperiment(experiment)
-  const fields = describeFields({ ...reservedFields(experiment), ...experiment.hyper })
+  const fields = fieldsOfExperiment(experiment.hyper)
   const patch = Object.hasOwn(experiment.variants, host.variant) ? experiment.variants[host.variant] : undefined
   if (!patch) throw new GradlabError('variant/unknown', { name: host.variant, known: Object.keys(experiment.variants).join(', ') })
   const hyper = resolveHyper(fields, patch, host.set)
@@ -204,10 +204,6 @@ export async function openSession(experiment: AnyExperiment, host: SessionHost, 
 
 /** Runs one callback of the scaffold; the run's process uses it to say where an error comes from. */
 export type During = <T>(callback: Callback, run: () => T | Promise<T>) => T | Promise<T>
-
-function reservedFields(experiment: AnyExperiment): Record<string, number> {
-  return Object.fromEntries(Object.entries(reserved).filter(([name]) => !(name in experiment.hyper)))
-}
 
 const isTest = (split: string): boolean => split === 'test' || split.startsWith('test-')
 

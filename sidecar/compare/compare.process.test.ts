@@ -93,6 +93,17 @@ describe('gradlab compare', function () {
     assert.equal(listRuns(made).runs.length, 2)
   })
 
+  it('may set what an experiment leaves to Gradlab', async () => {
+    const made = experiment()
+    writeExperiment(made, readFileSync(fixture, 'utf8').replace('  evaluateEvery: 10,\n', ''))
+    const { code, error } = await gradlab(['compare', made, '--seeds', '1', '--engine', 'wasm', '--json', '--set', 'evaluateEvery=5', 'steps=10'])
+    assert.equal(code, 0, error)
+    assert.deepEqual(
+      listRuns(made).runs.map(({ manifest }) => manifest.hyper?.['evaluateEvery']),
+      [5, 5],
+    )
+  })
+
   it('reports a variant that fails, with the line, and keeps the others', async () => {
     const { code, lines } = await gradlab(['compare', withBroken('broken'), ...options])
     assert.equal(code, 1)

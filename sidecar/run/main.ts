@@ -1,5 +1,5 @@
 import { asGradlabError, type ControlReply, type FromChild, type ToChild } from '../../protocol'
-import { describeFields } from '../../sdk/hyper'
+import { fieldsOfExperiment } from '../../sdk/hyper'
 import { listEngines } from '../engine/engines'
 import { measureFigures } from '../engine/figures'
 import { tryOutTensorflow } from '../engine/tensorflow/tryOut'
@@ -66,7 +66,7 @@ function describe(bundle: { code: string; map: string }): FromChild {
   try {
     const { hyper, variants, metrics } = evaluateExperiment(bundle).exported
     const goals = Object.fromEntries(Object.entries(metrics).map(([name, { better }]) => [name, better]))
-    return { kind: 'described', description: { variants: Object.keys(variants), fields: describeFields(hyper), metrics: goals } }
+    return { kind: 'described', description: { variants: Object.keys(variants), fields: fieldsOfExperiment(hyper), metrics: goals } }
   } catch (error) {
     return { kind: 'refused', error: asGradlabError(error).toData() }
   }

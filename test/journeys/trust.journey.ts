@@ -21,7 +21,7 @@ describe('a workspace that is not trusted', function () {
       const curves = await gradlab.curves()
       await curves.state.filter({ hasText: 'completed' }).waitFor()
       await curves.openTable('train/loss')
-      assert.equal((await curves.waitForPoints('train/loss', 3)).length, 3)
+      assert.equal((await curves.waitForPoints('train/loss', 3)).count, 3)
       await workbench.screenshot('trust-restricted')
 
       await workbench.runCommand('Gradlab: Train')

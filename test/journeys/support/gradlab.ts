@@ -87,6 +87,12 @@ export interface CurvePoint {
   readonly value: number
 }
 
+/** `count` points are the curve's; of a long one not all are rows. */
+export interface CurveTable {
+  readonly points: readonly CurvePoint[]
+  readonly count: number
+}
+
 /** The panel of curves, read as a screen reader would: by its tables and texts. */
 export class CurvesPanel {
   readonly frame: Frame
@@ -112,8 +118,8 @@ export class CurvesPanel {
     await this.openTable(metric, button)
   }
 
-  /** The rows of an open table, with the number of points that the curve has: of a long one not all are rows. */
-  async table(metric: string): Promise<{ readonly points: readonly CurvePoint[]; readonly count: number }> {
+  /** What an open table shows at one moment. */
+  async table(metric: string): Promise<CurveTable> {
     const { rows, about } = await this.chart(metric)
       .locator('.twin')
       .evaluate((twin) => ({
@@ -125,13 +131,13 @@ export class CurvesPanel {
     return { points, count: count === undefined ? points.length : Number(count.replaceAll(',', '')) }
   }
 
-  /** Waits until the curve of an open table has this many points. */
-  async waitForPoints(metric: string, least: number): Promise<readonly CurvePoint[]> {
+  /** Waits until the curve of an open table has this many points, and reads rows and count at one moment: a run goes on meanwhile. */
+  async waitForPoints(metric: string, least: number): Promise<CurveTable> {
     return eventually(
       `${least} points of ${metric}`,
       async () => {
-        const { points, count } = await this.table(metric)
-        return count >= least ? points : undefined
+        const table = await this.table(metric)
+        return table.count >= least ? table : undefined
       },
       60_000,
     )
