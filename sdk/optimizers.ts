@@ -93,7 +93,7 @@ function update(params: Params, loss: () => tf.Scalar, apply: (x: tf.Variable, g
   tf.tidy(() => {
     for (const [name, gradient] of Object.entries(grads)) if (gradient) apply(byName.get(name)!, gradient)
   })
-  tf.dispose(grads)
+  for (const gradient of Object.values(grads)) (gradient as tf.Tensor | undefined)?.dispose()
   return value
 }
 

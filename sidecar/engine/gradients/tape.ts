@@ -12,20 +12,24 @@ export function mendTape(): void {
   const engine = tf.engine() as unknown as TapeEngine
   if (mended.has(engine)) return
   mended.add(engine)
-  const { customGrad, runKernel } = engine
+  const { runKernel } = engine
   engine.clone = (x) => recordedCopy(engine, x)
   engine.addTapeNode = (kernelName, inputs, outputs, gradient, saved, attributes) => {
     engine.state.activeTape!.push({ kernelName, inputs, outputs, gradient, saved, attributes })
     putSavedOutputsAfterTheirKernel(engine.state.activeTape!)
   }
-  engine.customGrad = (f) => customGrad.call(engine, (...inputs) => (isTapedTwice(engine) ? onTape(engine, f, inputs) : f(...inputs)))
+  engine.customGrad =
+    (f) =>
+    (...inputs) =>
+      runCustom(engine, f, inputs)
   engine.runKernel = (kernelName, inputs, attrs) => runKernel.call(engine, kernelName, mendInputs[kernelName]?.(inputs) ?? inputs, attrs)
   engine.gradients = (f, xs, dy, allowNoGradients = false) => gradients(engine, f, xs, dy, allowNoGradients)
 }
 const mended = new WeakSet<TapeEngine>()
 /** Asked of the package each time, they are calls. */
-const { add, getGradient } = tf
-const { arraysEqual } = tf.util
+const { add, getGradient, Tensor } = tf
+const { arraysEqual, assert } = tf.util
+const isTensor = (value: unknown): boolean => value instanceof Tensor
 
 type Gradients = Record<string, () => tf.Tensor>
 type CustomGradient = (...inputs: unknown[]) => { value: tf.Tensor; gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => tf.Tensor | tf.Tensor[] }
@@ -62,6 +66,11 @@ interface TapeEngine {
     attributes: tf.NamedAttrMap,
   ): void
   customGrad(f: CustomGradient): (...inputs: tf.Tensor[]) => tf.Tensor
+  runKernelFunc(call: {
+    forwardFunc(backend: unknown, save: tf.GradSaveFunc): tf.Tensor
+    backwardsFunc: GradientFunction
+    inputs: Record<string, tf.Tensor>
+  }): tf.Tensor
   runKernel(kernelName: string, inputs: tf.NamedTensorMap, attrs?: tf.NamedAttrMap): unknown
   gradients(f: () => tf.Tensor, xs: tf.Tensor[], dy?: tf.Tensor | null, allowNoGradients?: boolean): { value: tf.Tensor; grads: (tf.Tensor | undefined)[] }
 }
@@ -96,6 +105,27 @@ function putSavedOutputsAfterTheirKernel(tape: TapeNode[]): void {
 
 function isCopyOf(node: TapeNode, outputs: readonly tf.Tensor[]): boolean {
   return node.saved.length === 0 && node.inputs['x'] !== undefined && outputs.includes(node.inputs['x'])
+}
+
+/** As tfjs does, but without assigning closures to properties: V8 makes those in its old generation (shared/dispatch.ts). */
+function runCustom(engine: TapeEngine, f: CustomGradient, inputs: tf.Tensor[]): tf.Tensor {
+  assert(inputs.every(isTensor), () => 'The args passed in customGrad(f)(x1, x2,...) must all be tensors')
+  let result: ReturnType<CustomGradient>
+  const forwardFunc = (_backend: unknown, save: tf.GradSaveFunc): tf.Tensor => {
+    result = isTapedTwice(engine) ? onTape(engine, f, [...inputs, save]) : f(...inputs, save)
+    assert(isTensor(result.value), () => 'The function f passed in customGrad(f) must return an object where `obj.value` is a tensor')
+    assert(typeof result.gradFunc === 'function', () => 'The function f passed in customGrad(f) must return an object where `obj.gradFunc` is a function.')
+    return result.value
+  }
+  const backwardsFunc: GradientFunction = (dy, saved) => {
+    const gradients = [result.gradFunc(dy as tf.Tensor, saved)].flat()
+    assert(
+      gradients.length === inputs.length && gradients.every(isTensor),
+      () => 'The `obj.gradFunc` of what customGrad(f) is given must return as many tensors as f takes.',
+    )
+    return Object.fromEntries(gradients.map((gradient, i) => [i, () => gradient]))
+  }
+  return engine.runKernelFunc({ forwardFunc, backwardsFunc, inputs: Object.fromEntries(inputs.entries()) })
 }
 
 /** Whether a custom gradient's forward pass, a kernel itself, is on the tape of two gradients or more. */
@@ -169,7 +199,7 @@ function between(tape: readonly TapeNode[], xs: readonly tf.Tensor[], y: tf.Tens
   const reached: Path[] = []
   for (const node of tape) {
     const pruned: [string, tf.Tensor][] = []
-    for (const name in node.inputs) {
+    for (const name of Object.keys(node.inputs)) {
       const input = node.inputs[name]
       if (input && fromXs.has(input.id)) pruned.push([name, input])
     }

@@ -8,14 +8,16 @@ export function quickenDispatch(): void {
   const engine = tf.engine() as unknown as KernelEngine
   if (quickened.has(engine)) return
   quickened.add(engine)
-  const { runKernelFunc, endScope, state } = engine
+  quickenReads(engine)
+  const { runKernelFunc, state } = engine
   engine.endScope = (result) => {
-    if (!(result instanceof Tensor)) return endScope.call(engine, result)
-    const [made, scope] = [result as tf.Tensor, state.activeScope!]
-    for (const tensor of scope.track) if (tensor !== made && !tensor.kept) tensor.dispose()
+    const scope = state.activeScope!
+    const made = result instanceof Tensor ? [result as tf.Tensor] : tensorsIn(result)
+    const isMade = made.length > 1 ? new Set(made) : undefined
+    for (const tensor of scope.track) if (!tensor.kept && !(isMade ? isMade.has(tensor) : tensor === made[0])) tensor.dispose()
     state.scopeStack.pop()
     state.activeScope = state.scopeStack.at(-1) ?? null
-    if (!made.kept && made.scopeId === scope.id) engine.track(made)
+    for (const tensor of made) if (!tensor.kept && tensor.scopeId === scope.id) engine.track(tensor)
   }
   engine.runKernelFunc = (call) => {
     const { kernelName } = call
@@ -39,6 +41,28 @@ export function quickenDispatch(): void {
     return Array.isArray(made) ? outputs : outputs[0]
   }
 }
+
+/**
+ * tfjs is compiled to ES5, whose stand-in for an async function assigns closures to properties. V8 makes such a closure in its old generation, where it holds
+ * all that it refers to until the next full collection: memory grew by a kilobyte a read.
+ */
+function quickenReads(engine: KernelEngine): void {
+  const { data } = Tensor.prototype
+  Tensor.prototype.data = async function <D extends tf.DataType>(this: DisposableTensor) {
+    if (this.dtype === 'string') return data.call(this) as Promise<tf.DataTypeMap[D]>
+    this.throwIfDisposed()
+    return (await engine.read(this.dataId)) as tf.DataTypeMap[D]
+  }
+}
+type DisposableTensor = tf.Tensor & { throwIfDisposed(): void }
+
+/** As tfjs' getTensorsInContainer, which enumerates typed arrays value by value, and by a loop over names that V8 compiles again and again. */
+function tensorsIn(value: unknown, seen?: Set<unknown>): tf.Tensor[] {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || seen?.has(value)) return []
+  const known = (seen ?? new Set<unknown>()).add(value)
+  if (value instanceof Tensor) return [value as tf.Tensor]
+  return Object.values(value).flatMap((item: unknown) => tensorsIn(item, known))
+}
 const quickened = new WeakSet<KernelEngine>()
 
 /** Asked of the package each time, it is a call. */
@@ -57,6 +81,7 @@ interface KernelEngine {
   }
   endScope(result: unknown): void
   track(tensor: tf.Tensor): void
+  read(dataId: object): Promise<tf.backend_util.BackendValues>
   runKernelFunc(call: { kernelName?: string; inputs: tf.NamedTensorMap; attrs?: tf.NamedAttrMap }): unknown
   makeTensorFromTensorInfo(info: tf.TensorInfo): tf.Tensor
   getTensorsForGradient(kernelName: string, inputs: tf.NamedTensorMap, outputs: tf.Tensor[]): tf.Tensor[] | null

@@ -69,6 +69,11 @@ export class WasmBackend extends MathBackendCPU {
     return data instanceof Stored ? data.values.slice() : super.readSync(dataId)
   }
 
+  /** The cpu backend's own is compiled to ES5 (shared/dispatch.ts says what is wrong with that). */
+  override async read(dataId: object): Promise<tf.backend_util.BackendValues> {
+    return this.readSync(dataId)
+  }
+
   override disposeData(dataId: object, force = false): boolean {
     if (!this.data.has(dataId)) return true
     const data = this.data.get(dataId)

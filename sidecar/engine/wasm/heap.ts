@@ -117,6 +117,7 @@ export class Heap {
     left.after = right.after
     if (right.after) right.after.before = left
     else this.last = left
+    right.before = right.after = undefined // else it keeps later pieces from V8's collection of the young, one the next
     return left
   }
 
@@ -139,6 +140,7 @@ export class Heap {
       this.free[index] = next
       if (!next) this.filled[index >> 5]! &= ~(1 << (index & 31))
     }
+    piece.previous = piece.next = undefined
   }
 }
 
