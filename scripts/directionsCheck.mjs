@@ -24,13 +24,14 @@ if (unknown.length > 0) {
 }
 
 const env = { GRADLAB_CHECKED_DIRECTIONS: names.join(',') }
-const onWasm = globSync(['test/directions/{contract,gradients,models}.test.ts', 'test/directions/*.check.ts'], { cwd: repository }).sort()
+const onProcessor = globSync(['test/directions/{contract,gradients,models,twins}.test.ts', 'test/directions/*.check.ts'], { cwd: repository }).sort()
+const onWebgpu = globSync('test/directions/*.webgpu.test.ts', { cwd: repository }).sort()
 const started = Date.now()
-console.log('\n=== wasm ===')
-let total = await mocha(onWasm, { jobs: Math.min(availableParallelism(), 4), env })
+console.log('\n=== wasm and cpu ===')
+let total = await mocha(onProcessor, { jobs: Math.min(availableParallelism(), 4), env })
 console.log('\n=== webgpu ===')
 const vulkan = softwareVulkan()
-total = add(total, vulkan ? await mocha(['test/directions/scaffolds.webgpu.test.ts'], { env: { ...env, ...vulkan } }) : { passed: 0, failed: 1, skipped: 0 })
+total = add(total, vulkan ? await mocha(onWebgpu, { env: { ...env, ...vulkan } }) : { passed: 0, failed: 1, skipped: 0 })
 console.log(`\nThe checks took ${((Date.now() - started) / 1000).toFixed(0)} s.`)
 console.log(countLine(total))
 process.exitCode = total.failed > 0 ? 1 : 0

@@ -226,7 +226,7 @@ describe('variables of a twin', () => {
     const bias = params.at('layer').variable('bias', tf.zeros([2]) as tf.Tensor1D)
     return { params, kernel, bias }
   }
-  it('are set by their paths, and a gradient is given by its path, of those that the loss depends on', () => {
+  it('are set by their paths, and a gradient is given by its path, of those that the loss depends on', async () => {
     const { params, kernel, bias } = tree()
     setVariables(params, { 'layer/kernel': [1, 2, 3, 4], 'layer/bias': [5, 6] })
     assert.deepEqual(
@@ -236,7 +236,7 @@ describe('variables of a twin', () => {
         [5, 6],
       ],
     )
-    const { loss, gradients } = gradientsByPath(params, () => kernel.square().sum().asScalar())
+    const { loss, gradients } = await gradientsByPath(params, () => kernel.square().sum().asScalar())
     assert.deepEqual([loss, Object.keys(gradients), [...gradients['layer/kernel']!]], [30, ['layer/kernel'], [2, 4, 6, 8]])
     params.dispose()
   })

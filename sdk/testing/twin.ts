@@ -18,16 +18,15 @@ export function setVariables({ variables }: Pick<ParamsTree, 'variables'>, value
   })
 }
 
-/** A loss and its gradient by each trained variable that it depends on, read back. */
-export function gradientsByPath(
+/** A loss and its gradient by each trained variable that it depends on, read back as a GPU can be read, too. */
+export async function gradientsByPath(
   { variables }: Pick<ParamsTree, 'variables'>,
   loss: () => tf.Scalar,
-): { loss: number; gradients: Record<string, Float32Array> } {
+): Promise<{ loss: number; gradients: Record<string, Float32Array> }> {
   const { value, grads } = tf.variableGrads(loss, variables)
-  const gradients = Object.fromEntries(
-    variables.flatMap((variable) => (grads[variable.name] ? [[pathOf(variable)!, grads[variable.name]!.dataSync() as Float32Array]] : [])),
-  )
-  const read = { loss: value.dataSync()[0]!, gradients }
+  const reached = variables.filter(({ name }) => grads[name])
+  const gradients = await Promise.all(reached.map(async (variable) => [pathOf(variable)!, (await grads[variable.name]!.data()) as Float32Array] as const))
+  const read = { loss: (await value.data())[0]!, gradients: Object.fromEntries(gradients) }
   tf.dispose([value, ...Object.values(grads)])
   return read
 }

@@ -1,30 +1,27 @@
 import assert from 'node:assert/strict'
 import type { EngineName } from '../../protocol'
 import { openTrial, setTestHost } from '../../sdk/testing'
-import { openEngine } from '../../sidecar/engine/engines'
-import { mendTfjs } from '../../sidecar/engine/mendTfjs'
 import { closeWebgpu } from '../../sidecar/engine/webgpu/open'
-import { cut } from './cut'
+import { conditionsOf } from './contract'
 import { scaffoldsUnderTest } from './describeScaffolds'
 import { peersIn } from './peers'
 import { loadExperiment, readContract } from './scaffolds'
-import { openTestDataset } from './setUp'
+import { openTestDataset, startTestEngine } from './setUp'
 
 /** On SwiftShader a step takes seconds: the layer makes few. */
 const steps = Number(process.env['GRADLAB_SCAFFOLD_STEPS'] ?? 3)
 
 describe('on a graphics card', function () {
   this.timeout(120_000 * steps)
-  before(() => mendTfjs())
   after(() => closeWebgpu())
 
   for (const scaffold of scaffoldsUnderTest().filter(({ direction }) => !direction.startsWith('_'))) {
     it(`${scaffold.direction}/${scaffold.scaffold} has the losses of cpu within 1e-3 over ${steps} steps on wasm and webgpu, and is evaluated, embedded and drawn`, async () => {
       const observe = async (engine: EngineName): Promise<{ losses: number[]; metrics: Record<string, number> }> => {
-        assert.ok((await openEngine(engine)).usable)
-        const dataset = cut(await openTestDataset(scaffold), { train: 8, validation: 4, test: 4 })
+        await startTestEngine(engine)
+        const { dataset, set } = conditionsOf(readContract(scaffold), await openTestDataset(scaffold), 'innovation')
         setTestHost({ dataset: () => Promise.resolve(dataset), peers: peersIn(scaffold.folder) })
-        const trial = await openTrial(loadExperiment(scaffold), { dataset, set: { ...readContract(scaffold).set, batchSize: 4 } })
+        const trial = await openTrial(loadExperiment(scaffold), { dataset, set: { ...set, batchSize: 4 } })
         const losses = await trial.steps(steps)
         const metrics = await trial.evaluate()
         for (const { values } of Object.values((await trial.session.embed()) ?? {})) assert.ok(values.every(Number.isFinite))

@@ -1,3 +1,4 @@
+import type { EngineName } from '../../protocol'
 import { dataPlaces, openTable } from '../../sidecar/data/open'
 import { startEngine } from '../../sidecar/engine/start'
 import { toDataset } from '../../sidecar/run/dataset'
@@ -5,7 +6,7 @@ import type { Dataset } from '../../sdk'
 import { readDirection } from './files'
 import type { ScaffoldFolder } from './scaffolds'
 
-export async function startTestEngine(engine: 'wasm' | 'cpu'): Promise<void> {
+export async function startTestEngine(engine: EngineName): Promise<void> {
   await startEngine(engine)
 }
 

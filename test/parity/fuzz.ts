@@ -88,11 +88,11 @@ const shapes: Readonly<Record<string, (draw: Draw) => Call>> = {
   convolve: (d) => {
     const [height, width, rows, columns] = [d.from(3, 10), d.from(3, 10), d.from(1, 4), d.from(1, 4)]
     const [channels, op] = [d.from(1, 9), d.pick('conv2d', 'conv2d', 'depthwiseConv2d')]
-    const args = ['@0', '@1', d.pick<Argument>(1, 1, 2, [1, 2], 3), d.pick('same', 'valid')]
+    const args = ['@0', '@1', d.pick<Argument>(1, 1, 2, [1, 2], 3), d.pick<Argument>('same', 'valid', d.from(0, 3))]
     return d.call(op, args, d.floats([d.from(1, 4), height, width, channels]), d.floats([rows, columns, channels, op === 'conv2d' ? d.size(1) : d.from(1, 3)]))
   },
   pool: (d) => {
-    const args = ['@0', d.pick<Argument>(2, 3, [2, 3]), d.pick<Argument>(1, 2, 3), d.pick('same', 'valid')]
+    const args = ['@0', d.pick<Argument>(2, 3, [2, 3]), d.pick<Argument>(1, 2, 3), d.pick<Argument>('same', 'valid', d.from(0, 2))]
     return d.call(d.pick('maxPool', 'avgPool'), args, d.floats([d.from(0, 4), d.from(3, 10), d.from(3, 10), d.size(1)], 'distinct'))
   },
   slice: (d) => {

@@ -40,19 +40,26 @@ function secondOrder(forward: string, ofInput: string, ofFilter: string, dilatio
   ]
 }
 
-/** tfjs' own gradient and, for a filter with gaps, that of the dense convolution into which the input's every d-th rows and columns make it. */
+/**
+ * The gradients by input and by filter, for which tfjs forgets how sizes are rounded, and for a filter with gaps those of the dense convolution into which the
+ * input's every d-th rows and columns make it.
+ */
 function dilatable(forward: string, ofInput: string, ofFilter: string): tf.GradConfig {
-  const original = tf.getGradient(forward)
   return {
-    ...original,
-    gradFunc: (dy, saved, attributes) => {
+    ...tf.getGradient(forward),
+    gradFunc: (given, saved, attributes) => {
       const { dilations, pad, dataFormat } = attributes as unknown as Attributes
       const dilation = pair(dilations ?? 1)
-      if (dilation.every((d) => d === 1)) return original.gradFunc(dy, saved, attributes)
-      const [x, filter] = saved as [tf.Tensor4D, tf.Tensor4D]
+      const [dy, x, filter] = [given as tf.Tensor4D, ...(saved as [tf.Tensor4D, tf.Tensor4D])]
+      if (dilation.every((d) => d === 1)) {
+        return {
+          x: () => run(ofInput, { dy, filter }, { ...attributes, inputShape: x.shape }),
+          filter: () => run(ofFilter, { x, dy }, { ...attributes, filterShape: filter.shape }),
+        }
+      }
       const layout = dataFormat === 'NCHW' ? ([0, 2, 3, 1] as const) : ([0, 1, 2, 3] as const)
       const sides = typeof pad === 'object' ? (layout.map((axis) => pad[axis]) as tf.backend_util.ExplicitPadding) : pad
-      const dense = inPhases(x.transpose([...layout]), (dy as tf.Tensor4D).transpose([...layout]), filter, dilation, sides)
+      const dense = inPhases(x.transpose([...layout]), dy.transpose([...layout]), filter, dilation, sides)
       const dxInput = (): tf.Tensor => {
         const dx = dense.assemble(run(ofInput, { dy: dense.dy, filter }, { ...denseAttributes, inputShape: dense.x.shape }))
         return dataFormat === 'NCHW' ? dx.transpose([0, 3, 1, 2]) : dx

@@ -18,6 +18,9 @@ describe('what tfjs’ ops have wrong is mended', () => {
   const slopeOf = (f: (b: tf.Tensor) => tf.Tensor, at: number[]): tf.Tensor => tf.grad((b: tf.Tensor) => f(b))(tf.tensor1d(at))
   const column = (): tf.Tensor2D => tf.tensor2d([[1], [2], [3]])
   const row = (): tf.Tensor3D => tf.tensor3d([[[1], [2], [3]]])
+  const negative = (): tf.Tensor3D => tf.tensor3d([[[-1], [-2], [-3]]])
+  const aside: tf.backend_util.ExplicitPadding = [[0, 0], [0, 0], [1, 1], [0, 0]] // prettier-ignore
+  const whole = (y: tf.Tensor): tf.Tensor => (assert.equal(y.dtype, 'int32'), y)
   const impulse = (): tf.Tensor => tf.complex([1, 1, 1], [0, 0, 0])
 
   check('a method divides as the op does', () => slopeOf((b) => tf.tensor1d([3, 3]).divNoNan(b), [0, 3]), [2], [0, -1 / 3].map(Math.fround))
@@ -31,6 +34,19 @@ describe('what tfjs’ ops have wrong is mended', () => {
   check('a list is padded at its two ends', () => tf.conv1d([[1], [2], [3]], tf.ones<tf.Rank.R3>([3, 1, 1]), 1, 1), [3, 1], [3, 6, 5])
   check('a method pads a list as the op does', () => column().conv1d(tf.ones<tf.Rank.R3>([2, 1, 1]), 2, 1), [2, 1], [1, 5])
   check('a padding of one number is on all sides of a window that is no square', () => row().maxPool([3, 2], 1, 1), [1, 4, 1], [1, 2, 3, 3])
+  check(
+    'a pool with gaps is padded, and what is beside the image counts for nothing',
+    () => tf.pool(negative(), [1, 2], 'max', aside, [1, 2]),
+    [1, 3, 1],
+    [-2, -1, -2],
+  )
+  check('a method pools with gaps as the op does', () => negative().pool([1, 2], 'avg', aside, [1, 2], 1), [1, 3, 1], [-2, -2, -2])
+  check(
+    'whole numbers are pooled into whole numbers',
+    () => whole(tf.pool(negative().toInt() as tf.Tensor3D, [1, 2], 'max', aside, [1, 2])),
+    [1, 3, 1],
+    [-2, -1, -2],
+  )
   check(
     'labels have the gradient −log p',
     () => tf.grad((labels: tf.Tensor) => tf.losses.softmaxCrossEntropy(labels, tf.zeros([1, 2])))(tf.tensor2d([[1, 0]])),

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import * as tfjsCore from '@tensorflow/tfjs-core'
-import { broadcastTo, conv1d, divNoNan, fusedConv2d, fusedDepthwiseConv2d, hammingWindow, hannWindow, irfft, softmaxCrossEntropy, stft } from './ops'
+import { broadcastTo, conv1d, divNoNan, fusedConv2d, fusedDepthwiseConv2d, hammingWindow, hannWindow, irfft, pool, softmaxCrossEntropy, stft } from './ops'
 import { windowSizes } from './windows'
 
 /**
@@ -9,7 +9,7 @@ import { windowSizes } from './windows'
  */
 export function mendOps(): void {
   const core = (tfjsCore as unknown as { readonly default: Core }).default // what `require` gives: an import can only be read
-  Object.assign(core, { broadcastTo, conv1d, divNoNan, irfft, backend_util: { ...core.backend_util, ...windowSizes } })
+  Object.assign(core, { broadcastTo, conv1d, divNoNan, irfft, pool, backend_util: { ...core.backend_util, ...windowSizes } })
   Object.assign(core.fused, { conv2d: fusedConv2d, depthwiseConv2d: fusedDepthwiseConv2d })
   Object.assign(core.losses, { softmaxCrossEntropy })
   Object.assign(core.signal, { hammingWindow, hannWindow, stft })
@@ -36,6 +36,11 @@ const methods = {
     this.throwIfDisposed()
     return irfft(this)
   },
+  pool(this: tf.Tensor3D | tf.Tensor4D, ...options: PoolOptions) {
+    this.throwIfDisposed()
+    return pool(this, ...options)
+  },
 }
 
+type PoolOptions = Parameters<typeof pool> extends [unknown, ...infer Options] ? Options : never
 type ConvolutionOptions = Parameters<typeof conv1d> extends [unknown, ...infer Options] ? Options : never

@@ -57,7 +57,26 @@ export const conv1d = tf.op({
   },
 })
 
-/** tfjs refuses the gradient of a fused convolution with gaps, not that of its parts; and it holds slopes of its activation to sizes that it has wrong (windows.ts). */
+/** tfjs leaves a padding out where the window has gaps. What `same` pads is pooled there, as in TensorFlow; what is named is not, as where there are no gaps. */
+export const pool = tf.op({
+  pool_: (...[input, size, kind, pad, dilations, strides, dimRoundingMode]: Parameters<typeof tf.pool>): tf.Tensor => {
+    if (!hasGaps(dilations) || typeof pad === 'string') return original.pool(input, size, kind, pad, dilations, strides, dimRoundingMode)
+    const given = tf.clone<tf.Tensor>(input)
+    const x = given.toFloat()
+    const images = (x.rank === 3 ? x.expandDims(0) : x) as tf.Tensor4D
+    const [, rows, columns] = onAllSides(pad) as tf.backend_util.ExplicitPadding
+    // With gaps strides are 1, which leaves nothing to round.
+    const pooled = (of: tf.Tensor4D, beside: number): tf.Tensor =>
+      original.pool(tf.pad(of, [[0, 0], rows, columns, [0, 0]], beside), size, kind, 'valid', dilations, strides)
+    const y = kind === 'max' ? pooled(images, -Infinity) : pooled(images, 0).div(pooled(tf.onesLike(images), 0))
+    return (x.rank === 3 ? y.squeeze([0]) : y).cast(given.dtype)
+  },
+})
+
+/**
+ * tfjs refuses the gradient of a fused convolution with gaps and forgets how its sizes are rounded, both not in that of its parts; and it holds slopes of
+ * its activation to sizes that it has wrong (windows.ts).
+ */
 export const fusedConv2d = tf.op({
   fusedConv2d_: (config: Parameters<typeof tf.fused.conv2d>[0]): tf.Tensor => {
     const { x, filter, strides, pad, dataFormat, dilations, dimRoundingMode } = config
@@ -76,9 +95,13 @@ export const fusedDepthwiseConv2d = tf.op({
 })
 
 /** Under a gradient, and what tfjs then still fuses: nothing with an activation. A bias is added along the last axis. */
-function isRefused({ activation = 'linear', dataFormat = 'NHWC', dilations }: Parameters<typeof tf.fused.conv2d>[0]): boolean {
+function isRefused({ activation = 'linear', dataFormat = 'NHWC', dilations, dimRoundingMode }: Parameters<typeof tf.fused.conv2d>[0]): boolean {
   const isTaped = tf.engine().state.gradientDepth > 0
-  return isTaped && activation === 'linear' && dataFormat === 'NHWC' && [dilations ?? 1].flat().some((dilation) => dilation !== 1)
+  return isTaped && activation === 'linear' && dataFormat === 'NHWC' && (hasGaps(dilations) || Boolean(dimRoundingMode))
+}
+
+function hasGaps(dilations: number | readonly number[] | null | undefined): boolean {
+  return [dilations ?? 1].flat().some((dilation) => dilation !== 1)
 }
 
 function withSides<Config extends Parameters<typeof tf.fused.conv2d>[0]>(config: Config): Config {
@@ -97,5 +120,6 @@ const original = {
   hammingWindow: tf.signal.hammingWindow,
   hannWindow: tf.signal.hannWindow,
   irfft: tf.irfft,
+  pool: tf.pool,
   stft: tf.signal.stft,
 }

@@ -8,7 +8,8 @@ import { unsortedSegmentSum } from './unsortedSegmentSum'
 /** Mends the kernels of tfjs-node 4.22 that refuse, or give otherwise than every other engine, what tfjs asks of them. */
 export function mendTensorflowKernels(): void {
   for (const name of convolutions) replaceKernel(backend, name, paddedByHand)
-  for (const name of [...convolutions, tf.Conv3D]) replaceKernel(backend, name, (original) => elseOnCpu(original, isEmpty))
+  for (const name of [...convolutions, tf.Conv3D])
+    replaceKernel(backend, name, (original) => elseOnCpu(original, (call) => isEmpty(call) || hasGapsInPlanes(call)))
   for (const name of pools) replaceKernel(backend, name, (original) => elseOnCpu(original, ({ attrs }) => typeof attrs?.['pad'] !== 'string'))
   for (const name of otherwise) replaceKernel(backend, name, () => onCpu(tf.getKernel(name, 'cpu')))
   replaceKernel(backend, tf.GatherV2, axisFromStart)
@@ -41,4 +42,10 @@ function elseOnCpu(original: tf.KernelConfig, isRefused: (call: Call) => boolean
 /** A convolution of no images gets the channels of its input. */
 function isEmpty({ inputs }: Call): boolean {
   return Object.values(inputs).some((input) => input && (input as tf.TensorInfo).shape.includes(0))
+}
+
+/** TensorFlow takes a filter with gaps over channels that come last only. */
+function hasGapsInPlanes({ attrs }: Call): boolean {
+  const { dataFormat, dilations } = attrs as { dataFormat?: string; dilations?: number | number[] | null }
+  return dataFormat === 'NCHW' && [dilations ?? 1].flat().some((dilation) => dilation !== 1)
 }

@@ -96,6 +96,10 @@ for pad, sides, dilations in [
         lambda x, w, a=(1, sides, dilations): channels_first(convolve(channels_last(x), w, *a)),
     )
 
+# Rounded up, the last windows hang over the edge.
+MORE_BELOW = [[0, 0], [1, 2], [1, 1], [0, 0]]
+case("conv2d", ["@0", "@1", 2, 1, "NHWC", 1, "ceil"], [uniform(1, 6, 7, 2), uniform(3, 3, 2, 2)], lambda x, w: convolve(x, w, 2, MORE_BELOW))
+
 for x, w, strides, pad, dilations in [
     ((2, 5, 5, 3), (3, 3, 3, 1), 1, "same", 1),
     ((2, 5, 5, 3), (3, 3, 3, 1), 1, "valid", 1),
@@ -177,6 +181,8 @@ for op, reference, w in [("fused.conv2d", convolve, (3, 3, 2, 3)), ("fused.depth
     options = {"x": "@0", "filter": "@1", "strides": [1, 2], "pad": 1, "bias": "@2", "activation": "prelu", "preluActivationWeights": "@3"}
     leaky = lambda y, p: F.relu(y) - p * F.relu(-y)
     case(op, [options], inputs, lambda x, w, b, p, c=reference, f=leaky: f(c(x, w, [1, 2], 1) + b, p), gradient=False)
+    options = {"x": "@0", "filter": "@1", "strides": 2, "pad": 1, "dimRoundingMode": "ceil", "bias": "@2"}
+    case(op, [options], [uniform(1, 6, 7, 2), *inputs[1:3]], lambda x, w, b, c=reference: c(x, w, 2, MORE_BELOW) + b)
 
 
 def dilation(x, w, strides, pad, dilations):

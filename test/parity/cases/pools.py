@@ -69,6 +69,9 @@ for op, reference, draw in [("maxPool", max_pool, distinct), ("avgPool", average
         ((2, 7, 5, 1), [3, 2], "same", 2, 1),
         ((1, 5, 5, 1), 3, "valid", 1, 1),
         ((1, 5, 6, 2), [3, 2], 1, 1, [1, 2]),
+        ((1, 6, 5, 2), 2, 1, 2, 1),
+        ((2, 5, 6, 1), 3, 2, [2, 1], 1),
+        ((1, 5, 4, 2), [2, 3], [[0, 0], [1, 2], [0, 1], [0, 0]], [3, 2], 1),
     ]:
         if pad == "same" and dilations != 1:  # through spaceToBatchND, as in TensorFlow: the zeros around the image are pooled with it
             fold = (lambda x: x.amax(-1)) if kind == "max" else (lambda x: x.mean(-1))
