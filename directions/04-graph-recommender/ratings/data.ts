@@ -145,7 +145,7 @@ function bagsOf(texts: readonly string[], most: number): Bags {
   }
 }
 
-const groups = 12
+const groups = 8
 
 /** The rarest of an item's words among those that most items have: of films a genre. */
 export function groupOf({ of, words }: Bags, item: number): string {

@@ -51,7 +51,7 @@ function listOf(
     kind: 'table',
     name: `recommended to user ${at + 1} of ${shown} of the validation split`,
     columns: [`user ${data.users[user]}`, 'by score', 'diversified'],
-    rows: [...Array.from(plain, (item, place): string[] => [String(place + 1), nameOf(item), nameOf(diverse[place])]), ['distance', far(plain), far(diverse)]],
+    rows: [['distance', far(plain), far(diverse)], ...Array.from(plain, (item, place): string[] => [String(place + 1), nameOf(item), nameOf(diverse[place])])],
   }
 }
 

@@ -30,9 +30,9 @@ export const hyper = {
   vocabulary: 1000, // V at most; the words of most items
   decay: range(1e-3, 0, 1, { live: true }), // of the vectors of a step
   learningRate: range(1e-2, 1e-5, 1, { log: true, live: true }),
-  steps: 300,
+  steps: 200,
   batchSize: 1024,
-  evaluateEvery: 100,
+  evaluateEvery: 50,
 }
 export type Hyper = Values<typeof hyper>
 
