@@ -68,9 +68,11 @@ interface Read {
 async function read(all: Dataset, rows: Int32Array, like: number): Promise<Read> {
   const [user, item, rating] = await Promise.all(['user', 'item', 'rating'].map((column) => all.tensor(column, rows).data()))
   const liked = Int32Array.from(rows.keys()).filter((at) => rating![at]! >= like)
+  if (rows.length === 0)
+    throw new Error(`A split of "${all.id}" has no ratings: there are too few. Some users must have five or more, so that their last ones can be held out.`)
   if (liked.length === 0)
     throw new Error(
-      `No rating of ${like} or more in one of the splits of "${all.id}", whose ratings there go up to ${Array.from(rating!).reduce((a, b) => Math.max(a, b), -Infinity)}. Say with --set like=… from which rating on it is a like.`,
+      `No rating of ${like} or more in one of the splits of "${all.id}", whose ratings there go up to ${Array.from(rating!).reduce((a, b) => Math.max(a, b))}. Say with --set like=… from which rating on it is a like.`,
     )
   return { user: user as Int32Array, item: item as Int32Array, liked }
 }

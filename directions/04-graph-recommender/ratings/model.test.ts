@@ -532,6 +532,7 @@ describe('data', () => {
   it('without ratings are refused with what they have, and ratings without a like with what would be one', async () => {
     const other: Dataset = { ...table(lines, 12, texts), columns: { label: { shape: [], dtype: 'int32', labels: ['a'] } } }
     await assert.rejects(open('innovation', {}, other), /columns user and item .* has label \(int32, with names\).*--data.*ratings\.csv/)
+    await assert.rejects(open('innovation', {}, table([[0, 0, 5, 'train']], 1, texts)), /A split of "table" has no ratings.* five or more/)
     await assert.rejects(open('innovation', { like: 6 }), /No rating of 6 or more .* go up to 5\..*--set like=/)
   })
 })

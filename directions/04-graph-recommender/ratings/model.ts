@@ -46,6 +46,10 @@ export interface Entry {
 }
 
 // #region snippet gl-gated-text | Items as their own vector and their words: a gate gives more to words the fewer likes there are | 物品由自身向量与文字组成：喜欢越少，门控给文字的份额越大
+/** A vector for each user or item: [size, D]. */
+const vectors = (params: Params, name: string, size: number, D: number) =>
+  params.variable(name, params.at(name).rng.normal([size, D], 0.1) as tf.Tensor2D) as tf.Tensor2D
+
 /** The sum of the vectors of each item's words: [I, D]. Nothing for an item without a text. */
 export function textTower(params: Params, bags: Bags, D: number) {
   const W = params.variable('words', params.rng.normal([bags.words.length, D], 0.1) as tf.Tensor2D)
@@ -104,9 +108,6 @@ export function without({ itemScale, likes, ...rest }: Graph, keep: tf.Tensor2D)
 // #endregion
 
 // --- The plain twins -----------------------------------------------------------------------------------------------
-
-const vectors = (params: Params, name: string, size: number, D: number) =>
-  params.variable(name, params.at(name).rng.normal([size, D], 0.1) as tf.Tensor2D) as tf.Tensor2D
 
 type Build = (params: Params, D: number, data: Pick<Ratings, 'bags' | 'users' | 'items'>) => Entry
 const entries: Record<Hyper['item'], Build> = {
@@ -175,12 +176,10 @@ function othersFor({ user, seen }: Likes, liked: Int32Array, ctx: Context<Hyper>
   })
 }
 
-/** The whole split: who likes what in it, and what the lists of these users have of it. */
+/** The whole split by user: who likes what in it, and what they had seen before. */
 export async function heldOut(split: Split<Likes>, ctx: Context<unknown>) {
-  const { user, item, seen } = await split.batch(
-    Int32Array.from({ length: split.size }, (_, i) => i),
-    ctx,
-  )
+  const every = Int32Array.from({ length: split.size }, (_, i) => i)
+  const { user, item, seen } = await split.batch(every, ctx)
   const held = new Map<number, Set<number>>()
   user.forEach((u, at) => held.set(u, (held.get(u) ?? new Set()).add(item[at]!)))
   return { who: Int32Array.from(held.keys()), held: [...held.values()], seen }
@@ -224,14 +223,15 @@ export default defineExperiment({
     return { params, network, optimizer, data, liked }
   },
   step({ network, optimizer, params, data: { graph, items }, liked }, batch, ctx) {
-    const keep = ctx.rng('rehearsal').uniform([items.length, 1]).greaterEqual(ctx.hyper.rehearsal).toFloat() as tf.Tensor2D
+    const keep = () => ctx.rng('rehearsal').uniform([items.length, 1]).greaterEqual(ctx.hyper.rehearsal).toFloat() as tf.Tensor2D
+    const heard = ctx.hyper.rehearsal > 0 ? without(graph, keep()) : graph
     const triplets = {
       user: tf.tensor1d(batch.user, 'int32'),
       liked: tf.tensor1d(batch.item, 'int32'),
       other: tf.tensor1d(othersFor(batch, liked, ctx), 'int32'),
     }
     const loss = () => {
-      const layers = network.read(without(graph, keep))
+      const layers = network.read(heard)
       return objective(layers, network.final(layers), triplets, ctx.hyper.decay)
     }
     return { loss: params.variables.length > 0 ? optimizer.minimize(loss) : loss() }

@@ -45,7 +45,7 @@ describe('ratings', () => {
   })
   it('without a timestamp are in the order of the file; dates are times; a user of few has none held out', async () => {
     const plain = await read({ 'ratings.csv': csv('user,item,rating', ['b,x,1', 'b,y,2', 'b,w,2', 'b,z,3', 'b,v,4', 'c,x,5']) })
-    assert.deepEqual(partsOf(plain.lines, 'b'), ['x train', 'y train', 'w train', 'z train', 'v test'])
+    assert.deepEqual(partsOf(plain.lines, 'b'), ['x train', 'y train', 'w train', 'z validation', 'v test'])
     assert.deepEqual([partsOf(plain.lines, 'c'), plain.inOrderOfTime], [['x train'], false])
     const dated = await read({ 'ratings.csv': csv('userId;movieId;rating;timestamp', ['b;x;1;2020-03-01', 'b;y;2;2019-12-31T23:59:59Z']) })
     assert.deepEqual(partsOf(dated.lines, 'b'), ['y train', 'x train'])

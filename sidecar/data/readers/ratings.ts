@@ -64,6 +64,7 @@ const names = {
   tag: ['tag'],
 } as const
 const shares = { test: 0.2, validation: 0.1 } // of each user's ratings
+const fewest = 5 // of which one is for testing and one for validation
 
 interface Line {
   readonly user: string
@@ -119,7 +120,7 @@ function tagsIn(cells: Cells, { pairs, begins }: HeldOut): Map<string, string[]>
   return new Map([...found].map(([id, tags]) => [id, [...tags]]))
 }
 
-/** Each user's lines, which are in order of time, divided. Who rated fewer than five has none held out. */
+/** Each user's lines, which are in order of time, divided. Who rated fewer than `fewest` has none held out. */
 function partsOf(lines: readonly Line[]): (keyof Splits)[] {
   const counts = new Map<string, number>()
   for (const { user } of lines) counts.set(user, (counts.get(user) ?? 0) + 1)
@@ -128,7 +129,8 @@ function partsOf(lines: readonly Line[]): (keyof Splits)[] {
     const [all, at] = [counts.get(user)!, seen.get(user) ?? 0]
     seen.set(user, at + 1)
     const test = all - Math.floor(shares.test * all)
-    return at >= test ? 'test' : at >= test - Math.floor(shares.validation * all) ? 'validation' : 'train'
+    const validation = all < fewest ? test : test - Math.max(1, Math.floor(shares.validation * all))
+    return at >= test ? 'test' : at >= validation ? 'validation' : 'train'
   })
 }
 
