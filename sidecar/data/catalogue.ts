@@ -1,13 +1,14 @@
 import { bundledSets } from './sets/bundled'
 import type { CatalogueEntry } from './sets/entry'
 import { imageSets } from './sets/images'
+import { ratingSets } from './sets/ratings'
 import { tableSets } from './sets/tables'
 import { textSets } from './sets/texts'
 
 export type { CatalogueEntry } from './sets/entry'
 
 /** Every data set that Gradlab knows by name, the bundled ones first. */
-export const catalogue: readonly CatalogueEntry[] = [...bundledSets, ...imageSets, ...textSets, ...tableSets]
+export const catalogue: readonly CatalogueEntry[] = [...bundledSets, ...imageSets, ...textSets, ...tableSets, ...ratingSets]
 
 export function entryOf(id: string): CatalogueEntry | undefined {
   return catalogue.find((entry) => entry.id === id)

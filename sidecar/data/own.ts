@@ -5,6 +5,7 @@ import { filesByClass, list, partOf } from './readers/folders'
 import { readIdx, type IdxPart } from './readers/idx'
 import { readImageFolder } from './readers/images'
 import { readOwnCsv } from './readers/ownCsv'
+import { readRatings, type RatingFiles } from './readers/ratings'
 import type { CsvPart } from './readers/csv'
 import { hasCode, problemOf, type Rows } from './readers/rows'
 import { readCharacters, readLines, readTextFolder } from './readers/text'
@@ -20,7 +21,8 @@ export interface Own {
 
 /**
  * A folder of images, texts, sounds (classes are sub-folders; train/ and test/ above them are kept apart), a CSV file or a folder
- * of train.csv and test.csv, idx files, or a text file: one run of characters, or where it is named *.lines.txt a document a line.
+ * of train.csv and test.csv, a folder of ratings.csv and items.csv, idx files, or a text file: one run of characters, or where it is named *.lines.txt
+ * a document a line.
  */
 export async function openOwn(path: string, cache?: string): Promise<Own> {
   const full = resolve(path)
@@ -65,6 +67,8 @@ async function readFolder(folder: string, cache: string | undefined): Promise<Fo
   const { files } = await list(folder)
   const pairs = idxPairs(files)
   if (pairs.length > 0) return idx(folder, pairs)
+  const rated = ratingFiles(files)
+  if (rated) return ratings(folder, rated)
   const tables = csvParts(files)
   const counts = await Promise.all([endings.images, tables.length > 0 ? [] : endings.texts, endings.sounds].map((each) => countFiles(folder, each))) // a README beside a table is no data
   const most = Math.max(...counts)
@@ -122,6 +126,18 @@ async function csv(folder: string, parts: readonly CsvPart[]): Promise<Found> {
   }
 }
 
+async function ratings(folder: string, files: RatingFiles): Promise<Found> {
+  const { rows, repeated, withoutText, inOrderOfTime } = await readRatings(folder, files)
+  const [users, items] = ['user', 'item'].map((name) => labelsOf(rows, name).length)
+  return {
+    rows,
+    found: {
+      en: `${count(rows)} ratings of ${items} items by ${users} users, ${inOrderOfTime ? 'in order of time' : 'in the order of the file, which names no timestamp'}; items without a text: ${withoutText}${repeated > 0 ? `; ${repeated} were replaced by a later one of the same user and item` : ''}`,
+      'zh-cn': `${users} 位用户对 ${items} 个物品的 ${count(rows)} 条评分，${inOrderOfTime ? '按时间排序' : '无时间戳，按文件顺序'}；没有文字的物品：${withoutText}${repeated > 0 ? `；${repeated} 条被同一用户对同一物品的较晚评分取代` : ''}`,
+    },
+  }
+}
+
 async function idx(folder: string, pairs: readonly IdxPart[]): Promise<Found> {
   const rows = await readIdx(folder, pairs)
   const size = rows.columns['image']!.shape.slice(0, 2).join(' × ')
@@ -150,6 +166,13 @@ function idxPairs(files: readonly string[]): IdxPart[] {
       const part = partOf(images)
       return labels === undefined ? [] : [{ images, labels, ...(part && { part }) }]
     })
+}
+
+/** What lies beside a ratings.csv, which may lie alone. */
+function ratingFiles(files: readonly string[]): RatingFiles | undefined {
+  const find = (...stems: string[]): string | undefined => files.find((name) => /\.[ct]sv$/i.test(name) && stems.includes(name.slice(0, -4).toLowerCase()))
+  const [rated, items, tags] = [find('ratings'), find('items', 'movies'), find('tags')]
+  return rated === undefined ? undefined : { ratings: rated, ...(items && { items }), ...(tags && { tags }) }
 }
 
 /** The one CSV file of a folder, or those named after splits. */
@@ -187,8 +210,12 @@ function count(rows: Rows): string {
 }
 
 function classCount(rows: Rows): number | undefined {
-  const label = rows.columns['label']
-  return label?.dtype === 'int32' ? label.labels?.length : undefined
+  return rows.columns['label'] && labelsOf(rows, 'label').length
+}
+
+function labelsOf({ columns }: Rows, name: string): readonly string[] {
+  const column = columns[name]
+  return (column?.dtype === 'int32' && column.labels) || []
 }
 
 function inClasses(rows: Rows): string {

@@ -3,6 +3,7 @@ import type { CatalogueEntry, Reader } from './sets/entry'
 import { readIdx } from './readers/idx'
 import { readImageFolder, readPhotoArchive } from './readers/images'
 import { readKnownCsv } from './readers/numbers'
+import { readRatings } from './readers/ratings'
 import { cutShort, malformed, type Rows } from './readers/rows'
 import { readCharacters, readIntents, readLabelledTexts, readTextFolder } from './readers/text'
 import { readWaves } from './readers/wav'
@@ -22,7 +23,7 @@ export async function readSet(entry: CatalogueEntry, folder: string, cache?: str
     const labels = column?.dtype === 'int32' ? column.labels : undefined
     if (classes !== undefined && labels?.length !== classes) throw malformed(folder, entry.id, `${name}: ${classes} classes`, `${labels?.length ?? 0} classes`)
   }
-  return createTable({ id: entry.id, generated: false, columns: rows.columns, splits: splitRows(rows, size, entry.splits), soundRateHz: rows.soundRateHz })
+  return createTable({ id: entry.id, generated: entry.generated, columns: rows.columns, splits: splitRows(rows, size, entry.splits), soundRateHz: rows.soundRateHz })
 }
 
 async function read(reader: Reader, folder: string, cache: string | undefined): Promise<Rows> {
@@ -45,5 +46,7 @@ async function read(reader: Reader, folder: string, cache: string | undefined): 
       return (await readImageFolder(folder, { largestSide: reader.side, groups: reader.groups, cache })).rows
     case 'photo-archive':
       return readPhotoArchive(folder, reader, cache)
+    case 'ratings':
+      return (await readRatings(folder, reader)).rows
   }
 }

@@ -12,7 +12,13 @@ export interface Table {
 }
 export type Column =
   | { readonly dtype: 'float32'; readonly shape: readonly number[]; readonly values: Float32Array | Uint8Array; readonly scale: number } // an image: [height, width, channels] bytes × 1/255
-  | { readonly dtype: 'int32'; readonly shape: readonly number[]; readonly values: Int32Array; readonly labels?: readonly string[] }
+  | {
+      readonly dtype: 'int32'
+      readonly shape: readonly number[]
+      readonly values: Int32Array
+      readonly labels?: readonly string[]
+      readonly texts?: readonly string[] // what is said of each label, '' where nothing is
+    }
   | { readonly dtype: 'string'; readonly shape: readonly []; readonly values: readonly string[] }
 export interface Splits {
   readonly train: Int32Array

@@ -16,7 +16,7 @@ export function toDataset(table: Table): Dataset {
     columns: Object.fromEntries(
       Object.entries(table.columns).map(([name, { dtype, shape, ...rest }]) => [
         name,
-        { dtype, shape, ...('labels' in rest && rest.labels && { labels: rest.labels }) },
+        { dtype, shape, ...('labels' in rest && rest.labels && { labels: rest.labels }), ...('texts' in rest && rest.texts && { texts: rest.texts }) },
       ]),
     ),
     splits: table.splits,

@@ -3,6 +3,7 @@ import type { CsvPart } from '../readers/csv'
 import type { IdxPart } from '../readers/idx'
 import type { PhotoArchive } from '../readers/images'
 import type { CsvLayout } from '../readers/numbers'
+import type { RatingFiles } from '../readers/ratings'
 import type { NameColumn } from '../readers/wav'
 import type { SplitRule } from '../splits'
 import type { Column } from '../table'
@@ -16,6 +17,7 @@ export interface CatalogueEntry {
   readonly licence: string
   readonly publisher: { readonly name: string; readonly url: string }
   readonly source: 'bundled' | 'download' | 'folder-only'
+  readonly generated: boolean // made by a program: what is measured on it says nothing about a real task
   readonly files: readonly DataFile[] // all must be there; those of a `download` set have a URL, a size and a hash
   readonly layout: string // what the folder holds, for a set that is put there by hand
   readonly reader: Reader
@@ -48,9 +50,10 @@ export type Reader =
   | { readonly kind: 'waves'; readonly folder: string; readonly longestSeconds: number; readonly pattern: RegExp; readonly columns: readonly NameColumn[] }
   | { readonly kind: 'image-folder'; readonly groups: string; readonly side: number }
   | ({ readonly kind: 'photo-archive' } & PhotoArchive)
+  | ({ readonly kind: 'ratings' } & RatingFiles)
 
 /** What a scaffold can do with a set, told from its columns. */
-export type Suit = 'image-classes' | 'text-classes' | 'sound-classes' | 'feature-classes' | 'path-classes' | 'characters'
+export type Suit = 'image-classes' | 'text-classes' | 'sound-classes' | 'feature-classes' | 'path-classes' | 'characters' | 'ratings'
 
 export function suitsOf(columns: Readonly<Record<string, ColumnInfo>>): Suit[] {
   const isLabelled = columns['label'] !== undefined
@@ -61,13 +64,17 @@ export function suitsOf(columns: Readonly<Record<string, ColumnInfo>>): Suit[] {
     ['feature-classes', isLabelled && columns['features'] !== undefined],
     ['path-classes', isLabelled && columns['points'] !== undefined],
     ['characters', columns['character'] !== undefined],
+    ['ratings', columns['user'] !== undefined && columns['item'] !== undefined && columns['rating'] !== undefined],
   ]
   return suits.filter(([, does]) => does).map(([suit]) => suit)
 }
 
 /** An entry as it is written down: what can be told from the rest is left out. */
-export function entry(written: Omit<CatalogueEntry, 'suits' | 'layout'> & { readonly layout?: string }): CatalogueEntry {
-  return { ...written, layout: written.layout ?? written.files.map(({ path }) => path).join(', '), suits: suitsOf(written.columns) }
+export function entry(
+  written: Omit<CatalogueEntry, 'suits' | 'layout' | 'generated'> & { readonly layout?: string; readonly generated?: true },
+): CatalogueEntry {
+  const layout = written.layout ?? written.files.map(({ path }) => path).join(', ')
+  return { ...written, layout, generated: written.generated ?? false, suits: suitsOf(written.columns) }
 }
 
 export function classes(count: number): ColumnInfo {
