@@ -1,4 +1,5 @@
 import { bundledSets } from './sets/bundled'
+import { clipSets } from './sets/clips'
 import type { CatalogueEntry } from './sets/entry'
 import { imageSets } from './sets/images'
 import { tableSets } from './sets/tables'
@@ -7,7 +8,7 @@ import { textSets } from './sets/texts'
 export type { CatalogueEntry } from './sets/entry'
 
 /** Every data set that Gradlab knows by name, the bundled ones first. */
-export const catalogue: readonly CatalogueEntry[] = [...bundledSets, ...imageSets, ...textSets, ...tableSets]
+export const catalogue: readonly CatalogueEntry[] = [...bundledSets, ...imageSets, ...textSets, ...tableSets, ...clipSets]
 
 export function entryOf(id: string): CatalogueEntry | undefined {
   return catalogue.find((entry) => entry.id === id)

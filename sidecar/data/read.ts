@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import type { CatalogueEntry, Reader } from './sets/entry'
+import { readClipFolder } from './readers/clips'
 import { readIdx } from './readers/idx'
 import { readImageFolder, readPhotoArchive } from './readers/images'
+import { readMovingDigits } from './readers/movingDigits'
 import { readKnownCsv } from './readers/numbers'
 import { cutShort, malformed, type Rows } from './readers/rows'
 import { readCharacters, readIntents, readLabelledTexts, readTextFolder } from './readers/text'
@@ -22,7 +24,13 @@ export async function readSet(entry: CatalogueEntry, folder: string, cache?: str
     const labels = column?.dtype === 'int32' ? column.labels : undefined
     if (classes !== undefined && labels?.length !== classes) throw malformed(folder, entry.id, `${name}: ${classes} classes`, `${labels?.length ?? 0} classes`)
   }
-  return createTable({ id: entry.id, generated: false, columns: rows.columns, splits: splitRows(rows, size, entry.splits), soundRateHz: rows.soundRateHz })
+  return createTable({
+    id: entry.id,
+    generated: entry.generated ?? false,
+    columns: rows.columns,
+    splits: splitRows(rows, size, entry.splits),
+    soundRateHz: rows.soundRateHz,
+  })
 }
 
 async function read(reader: Reader, folder: string, cache: string | undefined): Promise<Rows> {
@@ -45,5 +53,9 @@ async function read(reader: Reader, folder: string, cache: string | undefined): 
       return (await readImageFolder(folder, { largestSide: reader.side, groups: reader.groups, cache })).rows
     case 'photo-archive':
       return readPhotoArchive(folder, reader, cache)
+    case 'clip-folder':
+      return (await readClipFolder(join(folder, reader.folder), { largestSide: reader.side, mostFrames: reader.mostFrames, isLabelled: false, cache })).rows
+    case 'moving-digits':
+      return readMovingDigits(folder, reader)
   }
 }
