@@ -27,41 +27,42 @@ async function branchFigures(network: Network, labels: readonly string[], batch:
   }
   const byClass = (name: string, values: readonly ArrayLike<number>[]): Figure => ({
     kind: 'heatmap',
-    name,
-    rows: present.map((label) => labels[label]!),
-    columns: [...network.branches],
-    values: Float32Array.from(present.flatMap((label) => values.map((ofBranch) => meanOf(ofBranch, label)))),
+    name: `${name} (from the top: ${network.branches.join(', ')})`,
+    rows: [...network.branches],
+    columns: present.map((label) => labels[label]!),
+    values: Float32Array.from(values.flatMap((ofBranch) => present.map((label) => meanOf(ofBranch, label)))),
   })
   return [byClass('what each branch adds to the score of the right class', added), byClass('share that the gate gives each branch', shares)]
 }
 
-/** Each clip as a strip of its frames; below it, how much the transformer looks at each cell, the most looked at white. The same as numbers for the first clip. */
+/** The frames of each clip beside one another; below them, how much the transformer looks at each cell, the most looked at white. The same as numbers for the first. */
 async function attentionFigures(network: Network, shown: Clips['shown']): Promise<Figure[]> {
   const looks = await Promise.all(shown.map(({ clip }) => looked(network, clip)))
   const [rows, columns] = network.grid
-  const images = shown.flatMap(({ frames }, i) => {
-    const cells = looks[i]?.map((ofFrame) => ofFrame.slice(1))
-    const most = Math.max(...(cells ?? []).flat())
-    return [strip(frames), ...(cells ? [strip(frames.map((frame, t) => bright(frame, cells[t]!, most, network.grid)))] : [])]
+  const images = shown.map(({ frames }, i) => {
+    const look = looks[i]
+    if (!look) return strip(frames)
+    const cells = look.map((ofFrame) => ofFrame.slice(1))
+    const most = Math.max(...cells.flat())
+    return above(strip(frames), strip(frames.map((frame, t) => bright(frame, cells[t]!, most, network.grid))))
   })
-  const captions = shown.flatMap(({ label }, i) => [label, ...(looks[i] ? ['where the transformer looks'] : [])])
-  const numbers = looks[0] && transposed(looks[0])
+  const clips: Figure = {
+    kind: 'image',
+    name: looks[0] ? 'clips, and below each where the transformer looks' : 'clips',
+    images,
+    captions: shown.map(({ label }) => label),
+  }
+  if (!looks[0]) return [clips]
+  const numbers = transposed(looks[0])
   return [
-    { kind: 'image', name: 'clips, and where the transformer looks', images, captions },
-    ...(numbers
-      ? [
-          {
-            kind: 'heatmap' as const,
-            name: `attention on a clip of class ${shown[0]!.label}, by frame`,
-            rows: [
-              'the frame as a whole',
-              ...Array.from({ length: rows * columns }, (_, s) => `row ${Math.floor(s / columns) + 1}, column ${(s % columns) + 1}`),
-            ],
-            columns: numbers[0]!.map((_, t) => String(t + 1)),
-            values: Float32Array.from(numbers.flat()),
-          },
-        ]
-      : []),
+    clips,
+    {
+      kind: 'heatmap',
+      name: `attention on a clip of class ${shown[0]!.label}, by frame`,
+      rows: ['the frame as a whole', ...Array.from({ length: rows * columns }, (_, s) => `row ${Math.floor(s / columns) + 1}, column ${(s % columns) + 1}`)],
+      columns: numbers[0]!.map((_, t) => String(t + 1)),
+      values: Float32Array.from(numbers.flat()),
+    },
   ]
 }
 
@@ -96,14 +97,13 @@ async function stateFigures(network: Network, shown: Clips['shown']): Promise<Fi
   const [first] = followed
   if (!first) return []
   const longest = Math.max(...shown.map(({ frames }) => frames.length))
-  const units = transposed(first.states)
   return [
     {
       kind: 'heatmap',
-      name: `state of the recurrence on a clip of class ${shown[0]!.label}, by frame`,
-      rows: units.map((_, unit) => String(unit + 1)),
-      columns: first.states.map((_, t) => String(t + 1)),
-      values: Float32Array.from(units.flat()),
+      name: `state of the recurrence after each frame of a clip of class ${shown[0]!.label}`,
+      rows: first.states.map((_, t) => String(t + 1)),
+      columns: first.states[0]!.map((_, unit) => String(unit + 1)),
+      values: Float32Array.from(first.states.flat()),
     },
     {
       kind: 'line',
@@ -115,13 +115,20 @@ async function stateFigures(network: Network, shown: Clips['shown']): Promise<Fi
 }
 
 /** A picture of a frame's size with each cell as bright as its weight. */
-function bright({ width, height }: Picture, weights: readonly number[], most: number, [rows, columns]: Network['grid']): Picture {
-  const bytes = new Uint8Array(width * height)
-  for (let at = 0; at < bytes.length; at++) {
-    const [row, column] = [Math.floor((Math.floor(at / width) * rows) / height), Math.floor(((at % width) * columns) / width)]
-    bytes[at] = Math.round((255 * weights[row * columns + column]!) / most)
-  }
-  return { width, height, channels: 1, bytes }
+function bright({ width, height, channels }: Picture, weights: readonly number[], most: number, [rows, columns]: Network['grid']): Picture {
+  const bytes = Uint8Array.from({ length: width * height * channels }, (_, at) => {
+    const [row, column] = [Math.floor(at / (width * channels)), Math.floor(at / channels) % width]
+    return Math.round((255 * weights[Math.floor((row * rows) / height) * columns + Math.floor((column * columns) / width)]!) / most)
+  })
+  return { width, height, channels, bytes }
+}
+
+/** Two pictures of one width. */
+function above(upper: Picture, lower: Picture): Picture {
+  const bytes = new Uint8Array(upper.bytes.length + lower.bytes.length)
+  bytes.set(upper.bytes)
+  bytes.set(lower.bytes, upper.bytes.length)
+  return { ...upper, height: upper.height + lower.height, bytes }
 }
 
 const transposed = (rows: readonly number[][]): number[][] => rows[0]!.map((_, column) => rows.map((row) => row[column]!))

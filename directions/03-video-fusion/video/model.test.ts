@@ -281,7 +281,7 @@ describe('figures', () => {
       assert.equal(figures.map(({ kind }) => kind).join(' '), kinds)
       const [first] = figures
       assert.ok(first?.kind === 'heatmap')
-      assert.deepEqual(first.columns, branches)
+      assert.deepEqual(first.rows, branches)
       trial.dispose()
     }
   })
