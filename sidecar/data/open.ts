@@ -34,11 +34,12 @@ export function dataPlaces(environment: NodeJS.ProcessEnv): DataPlaces {
 
 /** The first folder that has all of the set's files. */
 export function findSet(entry: CatalogueEntry, places: DataPlaces): string {
-  const folders = [places.external, places.bundled, places.cache].filter((place) => place !== undefined).map((place) => join(place, entry.id))
+  const folders = [places.external, places.bundled, places.cache].filter((place) => place !== undefined).map((place) => join(place, entry.folder ?? entry.id))
   const found = folders.find((folder) => missingFile(entry, folder) === undefined)
   if (found !== undefined) return found
   const started =
-    folders.find((folder) => existsSync(folder)) ?? join(entry.source === 'bundled' ? places.bundled : (places.external ?? places.cache), entry.id)
+    folders.find((folder) => existsSync(folder)) ??
+    join(entry.source === 'bundled' ? places.bundled : (places.external ?? places.cache), entry.folder ?? entry.id)
   const context = { id: entry.id, file: join(started, missingFile(entry, started) ?? '') }
   switch (entry.source) {
     case 'bundled':

@@ -38,6 +38,22 @@ describe("one's own data", () => {
     )
   })
 
+  it('of clips are folders of frames in class folders, and images of classes under train/ are none', async () => {
+    const frames = (count: number): Record<string, Uint8Array> => Object.fromEntries(Array.from({ length: count }, (_, at) => [`${at + 1}.png`, png(6, 4)]))
+    const clip = (path: string, count: number) => Object.fromEntries(Object.entries(frames(count)).map(([name, bytes]) => [`${path}/${name}`, bytes]))
+    await inFolder({ ...clip('wave/a', 3), ...clip('wave/b', 5), ...clip('nod/a', 40) }, async (folder) => {
+      const own = await openOwn(folder)
+      assert.deepEqual(shapes(own), { video: 'float32 [32,4,6,1]', length: 'int32 []', label: 'int32 [] nod/wave' })
+      assert.equal(own.found.en, '3 clips in 2 classes, grey, 4 × 6, 3 … 32 frames (1 had more: 32 taken evenly)')
+      assert.match(own.found['zh-cn'], /3 段视频，2 类，灰度，4 × 6，3 … 32 帧（其中 1 段更长，均匀取 32 帧）/)
+      const { label, image } = own.table.point(0)
+      assert.deepEqual([label, image?.width, image?.height], ['nod', 6, 4])
+    })
+    await inFolder({ 'train/x/1.png': png(4, 4), 'train/y/2.png': png(4, 4), 'test/x/3.png': png(4, 4) }, async (folder) =>
+      assert.deepEqual(shapes(await openOwn(folder)), { image: 'float32 [4,4,1]', label: 'int32 [] x/y' }),
+    )
+  })
+
   it('of texts in class folders are divided 80, 10, 10, the same way each time', async () => {
     const files = Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`${at % 2 ? 'good' : 'bad'}/${at}.txt`, `text ${at}`]))
     await inFolder(files, async (folder) => {

@@ -1,9 +1,10 @@
 import { stat } from 'node:fs/promises'
 import { basename, dirname, extname, resolve } from 'node:path'
 import { GradlabError, type Translated } from '../../protocol'
+import { hasClips, readClipFolder } from './readers/clips'
 import { filesByClass, list, partOf } from './readers/folders'
 import { readIdx, type IdxPart } from './readers/idx'
-import { readImageFolder } from './readers/images'
+import { pictureEndings, readImageFolder } from './readers/images'
 import { readOwnCsv } from './readers/ownCsv'
 import { readRatings, type RatingFiles } from './readers/ratings'
 import type { CsvPart } from './readers/csv'
@@ -20,7 +21,7 @@ export interface Own {
 }
 
 /**
- * A folder of images, texts, sounds (classes are sub-folders; train/ and test/ above them are kept apart), a CSV file or a folder
+ * A folder of images, texts, sounds, or clips as folders of frames (classes are sub-folders; train/ and test/ above them are kept apart), a CSV file or a folder
  * of train.csv and test.csv, a folder of ratings.csv and items.csv, idx files, or a text file: one run of characters, or where it is named *.lines.txt
  * a document a line.
  */
@@ -42,9 +43,11 @@ interface Found {
 }
 
 const LARGEST_SIDE = 128 // pixels: what trains on a laptop; larger images are made smaller
+const LARGEST_FRAME = 64 // pixels a side, and
+const MOST_FRAMES = 32 // of a clip: a thousand clips in colour are 400 MB
 const LONGEST_SECONDS = 4
 const LEAST_CHARACTERS = 20 // so that a tenth is a character and one that follows it
-const endings = { images: ['.png', '.jpg', '.jpeg'], texts: ['.txt', '.text', '.md'], sounds: ['.wav'] } as const
+const endings = { images: pictureEndings, texts: ['.txt', '.text', '.md'], sounds: ['.wav'] } as const
 const IDX = /idx|ubyte/i
 
 async function readFile(file: string): Promise<Found> {
@@ -69,6 +72,7 @@ async function readFolder(folder: string, cache: string | undefined): Promise<Fo
   if (pairs.length > 0) return idx(folder, pairs)
   const rated = ratingFiles(files)
   if (rated) return ratings(folder, rated)
+  if (await hasClips(folder)) return clips(folder, cache)
   const tables = csvParts(files)
   const counts = await Promise.all([endings.images, tables.length > 0 ? [] : endings.texts, endings.sounds].map((each) => countFiles(folder, each))) // a README beside a table is no data
   const most = Math.max(...counts)
@@ -93,6 +97,19 @@ async function images(folder: string, cache: string | undefined): Promise<Found>
     found: {
       en: `${count(rows)} images${inClasses(rows)}, ${channels === 3 ? 'colour' : 'grey'}, ${size}${resized > 0 ? ` (${resized} had another size and were resized)` : ''}`,
       'zh-cn': `${count(rows)} 张图像${inClassesZh(rows)}，${channels === 3 ? '彩色' : '灰度'}，${size}${resized > 0 ? `（其中 ${resized} 张尺寸不同，已缩放）` : ''}`,
+    },
+  }
+}
+
+async function clips(folder: string, cache: string | undefined): Promise<Found> {
+  const { rows, fewest, most, thinned } = await readClipFolder(folder, { largestSide: LARGEST_FRAME, mostFrames: MOST_FRAMES, isLabelled: true, cache })
+  const [, height, width, channels] = rows.columns['video']!.shape
+  const frames = fewest === most ? String(most) : `${fewest} … ${most}`
+  return {
+    rows,
+    found: {
+      en: `${count(rows)} clips${inClasses(rows)}, ${channels === 3 ? 'colour' : 'grey'}, ${height} × ${width}, ${frames} frames${thinned > 0 ? ` (${thinned} had more: ${MOST_FRAMES} taken evenly)` : ''}`,
+      'zh-cn': `${count(rows)} 段视频${inClassesZh(rows)}，${channels === 3 ? '彩色' : '灰度'}，${height} × ${width}，${frames} 帧${thinned > 0 ? `（其中 ${thinned} 段更长，均匀取 ${MOST_FRAMES} 帧）` : ''}`,
     },
   }
 }

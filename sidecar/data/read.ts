@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import type { CatalogueEntry, Reader } from './sets/entry'
+import { readClipFolder } from './readers/clips'
 import { readIdx } from './readers/idx'
 import { readImageFolder, readPhotoArchive } from './readers/images'
+import { readMovingDigits } from './readers/movingDigits'
 import { readKnownCsv } from './readers/numbers'
 import { readRatings } from './readers/ratings'
 import { cutShort, malformed, type Rows } from './readers/rows'
@@ -46,6 +48,10 @@ async function read(reader: Reader, folder: string, cache: string | undefined): 
       return (await readImageFolder(folder, { largestSide: reader.side, groups: reader.groups, cache })).rows
     case 'photo-archive':
       return readPhotoArchive(folder, reader, cache)
+    case 'clip-folder':
+      return (await readClipFolder(join(folder, reader.folder), { largestSide: reader.side, mostFrames: reader.mostFrames, isLabelled: false, cache })).rows
+    case 'moving-digits':
+      return readMovingDigits(folder, reader)
     case 'ratings':
       return (await readRatings(folder, reader)).rows
   }

@@ -46,22 +46,30 @@ export function splitRows(rows: Rows, size: number, rule: SplitRule): Splits {
 }
 
 /**
- * 0 … size − 1 in one fixed order: Fisher and Yates's shuffle on mulberry32 (T. Ettinger), a 32-bit integer generator with the
- * same sequence on every machine. The seed is part of every split: changing it makes results incomparable with earlier ones.
+ * 0 … size − 1 in one fixed order: Fisher and Yates's shuffle on mulberry32.
+ * The seed is part of every split: changing it makes results incomparable with earlier ones.
  */
 export function fixedOrder(size: number, seed = 0x67726164): Int32Array {
   const order = range(0, size)
-  let state = seed | 0
+  const next = mulberry32(seed)
   for (let last = size - 1; last > 0; last--) {
-    state = (state + 0x6d2b79f5) | 0
-    let bits = Math.imul(state ^ (state >>> 15), state | 1)
-    bits ^= bits + Math.imul(bits ^ (bits >>> 7), bits | 61)
-    const other = Math.floor((((bits ^ (bits >>> 14)) >>> 0) * (last + 1)) / 0x100000000) // exact: below 2^53
+    const other = Math.floor(next() * (last + 1)) // exact: below 2^53
     const swapped = order[last]!
     order[last] = order[other]!
     order[other] = swapped
   }
   return order
+}
+
+/** Numbers in [0, 1): T. Ettinger's 32-bit integer generator, with the same sequence on every machine. */
+export function mulberry32(seed: number): () => number {
+  let state = seed | 0
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let bits = Math.imul(state ^ (state >>> 15), state | 1)
+    bits ^= bits + Math.imul(bits ^ (bits >>> 7), bits | 61)
+    return ((bits ^ (bits >>> 14)) >>> 0) / 0x100000000
+  }
 }
 
 function divide(order: Int32Array, validation: number, test: number): Splits {

@@ -26,7 +26,7 @@ export interface Splits {
   readonly test: Int32Array
 }
 
-/** A table whose points are taken from the columns `label`, `image`, `text`, `sound` and `character`, where it has them. */
+/** A table whose points are taken from the columns `label`, `image`, `video`, `text`, `sound` and `character`, where it has them. */
 export function createTable(parts: {
   id: string
   generated: boolean
@@ -48,8 +48,8 @@ export function itemsOf(shape: readonly number[]): number {
 }
 
 function pointOf(columns: Readonly<Record<string, Column>>, row: number, soundRateHz: number | undefined): Point {
-  const { character, text, image, sound } = columns
-  const picture = image && pictureOf(image, row)
+  const { character, text, image, video, sound } = columns
+  const picture = image ? pictureOf(image, row) : video && middleFrameOf(video, columns['length'], row)
   return {
     label: labelOf(columns, row),
     ...(character?.dtype === 'int32' && { text: contextOf(character, row) }),
@@ -72,6 +72,13 @@ function pictureOf(column: Column, row: number): Picture | undefined {
   const values = column.values.subarray(row * height * width * channels, (row + 1) * height * width * channels)
   const bytes = Uint8Array.from(values, (value) => Math.min(255, Math.max(0, Math.round(value * column.scale * 255))))
   return { width, height, channels, bytes }
+}
+
+function middleFrameOf(column: Column, lengths: Column | undefined, row: number): Picture | undefined {
+  const [frames, ...shape] = column.shape
+  if (column.dtype !== 'float32' || frames === undefined || shape.length !== 3) return undefined
+  const there = lengths?.dtype === 'int32' ? lengths.values[row]! : frames
+  return pictureOf({ ...column, shape }, row * frames + Math.floor(there / 2))
 }
 
 /** Without the silence that pads every sound to one length. */

@@ -56,6 +56,6 @@ export async function list(folder: string): Promise<{ folders: string[]; files: 
   }
 }
 
-function hasEnding(name: string, endings: readonly string[]): boolean {
+export function hasEnding(name: string, endings: readonly string[]): boolean {
   return endings.includes(extname(name).toLowerCase())
 }

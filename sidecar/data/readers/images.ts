@@ -9,11 +9,13 @@ import { readTar } from './tar'
 
 /** Pictures in class folders; all get the commonest size, at most `largestSide`, and colour if one of them has it. */
 export async function readImageFolder(folder: string, options: { largestSide: number; groups?: string; cache?: string | undefined }): Promise<Decoded> {
-  const files = await filesByClass(folder, ['.png', '.jpg', '.jpeg'])
+  const files = await filesByClass(folder, pictureEndings)
   const { cache, ...settings } = options
   const sources = [...files.map(({ path }) => path), ...(options.groups ? [options.groups] : [])].map((path) => join(folder, path))
   return decodedOnce(cache, folder, sources, settings, () => decodeFolder(folder, files, settings))
 }
+
+export const pictureEndings = ['.png', '.jpg', '.jpeg']
 
 async function decodeFolder(folder: string, files: readonly ClassFile[], options: { largestSide: number; groups?: string }): Promise<Decoded> {
   const sizes: Size[] = []
@@ -78,12 +80,13 @@ async function decodeArchive(folder: string, { archive, lists, classes, side }: 
   return { columns, parts }
 }
 
-interface Size {
+export interface Size {
   readonly width: number
   readonly height: number
 }
 
-function stack(pictures: readonly Pixels[]): Column {
+/** All of one size, one after another: a column `image`. */
+export function stack(pictures: readonly Pixels[]): Extract<Column, { dtype: 'float32' }> {
   const colored = pictures.some(({ channels }) => channels === 3)
   const { width, height } = pictures[0]!
   const channels = colored ? 3 : 1
@@ -101,7 +104,8 @@ function commonest(sizes: readonly Size[]): Size {
   return [...counts.values()].reduce((most, each) => (each.count > most.count ? each : most)).size
 }
 
-function fit({ width, height }: Size, largestSide: number): Size {
+/** The same shape, with no side beyond `largestSide`. */
+export function fit({ width, height }: Size, largestSide: number): Size {
   const factor = Math.min(1, largestSide / Math.max(width, height))
   return { width: Math.max(1, Math.round(width * factor)), height: Math.max(1, Math.round(height * factor)) }
 }

@@ -2,6 +2,7 @@ import type { Translated } from '../../../protocol'
 import type { CsvPart } from '../readers/csv'
 import type { IdxPart } from '../readers/idx'
 import type { PhotoArchive } from '../readers/images'
+import type { MovingDigits } from '../readers/movingDigits'
 import type { CsvLayout } from '../readers/numbers'
 import type { RatingFiles } from '../readers/ratings'
 import type { NameColumn } from '../readers/wav'
@@ -11,6 +12,7 @@ import type { Column } from '../table'
 /** A data set that Gradlab knows: plain data, so that it can be shown, checked and read without running code of its own. */
 export interface CatalogueEntry {
   readonly id: string // the folder's name under GRADLAB_DATA, in the cache and in dist/data
+  readonly folder?: string // where it is another's: what is generated of a set needs no files of its own
   readonly title: Translated
   readonly description: Translated
   readonly derivation: Translated // how these bytes came of what the publisher gives out
@@ -50,10 +52,12 @@ export type Reader =
   | { readonly kind: 'waves'; readonly folder: string; readonly longestSeconds: number; readonly pattern: RegExp; readonly columns: readonly NameColumn[] }
   | { readonly kind: 'image-folder'; readonly groups: string; readonly side: number }
   | ({ readonly kind: 'photo-archive' } & PhotoArchive)
+  | { readonly kind: 'clip-folder'; readonly folder: string; readonly side: number; readonly mostFrames: number }
+  | ({ readonly kind: 'moving-digits' } & MovingDigits)
   | ({ readonly kind: 'ratings' } & RatingFiles)
 
 /** What a scaffold can do with a set, told from its columns. */
-export type Suit = 'image-classes' | 'text-classes' | 'sound-classes' | 'feature-classes' | 'path-classes' | 'characters' | 'ratings'
+export type Suit = 'image-classes' | 'text-classes' | 'sound-classes' | 'feature-classes' | 'path-classes' | 'characters' | 'video' | 'ratings'
 
 export function suitsOf(columns: Readonly<Record<string, ColumnInfo>>): Suit[] {
   const isLabelled = columns['label'] !== undefined
@@ -64,6 +68,7 @@ export function suitsOf(columns: Readonly<Record<string, ColumnInfo>>): Suit[] {
     ['feature-classes', isLabelled && columns['features'] !== undefined],
     ['path-classes', isLabelled && columns['points'] !== undefined],
     ['characters', columns['character'] !== undefined],
+    ['video', columns['video'] !== undefined],
     ['ratings', columns['user'] !== undefined && columns['item'] !== undefined && columns['rating'] !== undefined],
   ]
   return suits.filter(([, does]) => does).map(([suit]) => suit)

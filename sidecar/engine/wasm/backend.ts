@@ -149,7 +149,9 @@ class Stored {
 
   /** Made when somebody looks: a kernel of ours needs the address only. */
   get values(): Float32Array | Int32Array | Uint8Array {
-    return (this.view ??= new arrayOf[this.dtype](this.heap.memory.buffer, this.block.offset, this.length))
+    if (this.view) return this.view
+    const { offset } = this.block // first: what was promised is made now, and the memory may grow beyond the buffer it had
+    return (this.view = new arrayOf[this.dtype](this.heap.memory.buffer, offset, this.length))
   }
 
   derived(key: string, bytes: number, write: (address: number) => void): number | undefined {

@@ -33,6 +33,13 @@ describe('what wasm has only promised', () => {
     assert.ok(backend.heap.bytesInUse > before)
   })
 
+  it('can be larger than what is left of the memory when it is looked at', () => {
+    const x = tf.ones([1, 1024]) // a promise takes nothing, so the memory has to grow for the numbers themselves
+    const rows = tf.gather(x, tf.zeros([Math.ceil(backend.heap.memory.buffer.byteLength / 4096) + 1], 'int32'))
+    const values = rows.dataSync()
+    assert.deepEqual([values.length, values[0], values.at(-1)], [rows.size, 1, 1])
+  })
+
   it('is made from the inputs as they were, whatever became of them', () => {
     const x = tf.variable(tf.range(0, 8).reshape([4, 2]))
     const rows = tf.gather(x, [3, 0])
