@@ -70,7 +70,7 @@ async function ofTwoClips({ blocks, read }: Network, shown: Shown['shown']): Pro
   ]
 }
 
-const zoom = 6 // pixels a tap
+const zoom = 10 // pixels a tap
 const cell = 3 * zoom + 4
 
 /** Filters [9, C] as squares of 3×3, eight in a row: black at −largest, white at +largest. */
@@ -98,13 +98,12 @@ function costs(hyper: Hyper, { shape, classes }: Shown): Figure {
   return {
     kind: 'table',
     name: 'parameters, and multiply-adds of one clip, forward',
-    columns: ['', 'channels', 'parameters', 'multiply-adds', 'of them convolution', 'descriptor', 'gates'],
+    columns: ['', 'parameters', 'multiply-adds', 'of them descriptor', 'and gates', 'channels'],
     rows: Object.entries(arms).map(([name, arm]) => {
       const asked = { ...hyper, ...arm }
       const channels = channelsOf(asked, shape, classes)
       const products = multiplyAddsOf(asked, channels, shape, classes)
-      const { convolution, descriptor, gates } = products
-      return [name, channels.join(' '), parametersOf(asked, channels, shape, classes), total(products), convolution, descriptor, gates]
+      return [name, parametersOf(asked, channels, shape, classes), total(products), products.descriptor, products.gates, channels.join(' ')]
     }),
   }
 }

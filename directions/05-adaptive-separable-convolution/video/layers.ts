@@ -6,8 +6,9 @@ export function norm(params: Params, C: number) {
   const gain = params.variable('gain', tf.ones([C]) as tf.Tensor1D)
   const bias = params.variable('bias', tf.zeros([C]) as tf.Tensor1D)
   return (x: tf.Tensor5D): tf.Tensor5D => {
-    const { mean, variance } = tf.moments(x, [1, 2, 3, 4], true)
-    return x.sub(mean).div(variance.add(1e-5).sqrt()).mul(gain).add(bias) as tf.Tensor5D
+    const places = x.reshape([x.shape[0], -1, C])
+    const { mean, variance } = tf.moments(places, [1, 2], true)
+    return places.sub(mean).div(variance.add(1e-5).sqrt()).mul(gain).add(bias).reshape(x.shape)
   }
 }
 
