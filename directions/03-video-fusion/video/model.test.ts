@@ -97,9 +97,9 @@ describe('the twin in PyTorch', () => {
       const x = tf.tensor([...twin.x], [2, 3, 9, 12, 1]) as tf.Tensor5D
       const length = twin.length ? tf.tensor1d([...twin.length], 'int32') : undefined
       const scores = (): tf.Tensor2D => trial.state.network.logits({ x, length })
-      assert.ok(relativeError(scores(), twin.scores) < 1e-4)
+      assert.ok(relativeError(await scores().data(), twin.scores) < 1e-4)
       const truth = tf.oneHot(tf.tensor1d([...twin.y], 'int32'), 3)
-      const { loss, gradients } = gradientsByPath(trial.session.params, () => tf.losses.softmaxCrossEntropy(truth, scores()).asScalar())
+      const { loss, gradients } = await gradientsByPath(trial.session.params, () => tf.losses.softmaxCrossEntropy(truth, scores()).asScalar())
       assert.ok(relativeError([loss], [twin.loss]) < 1e-4)
       assert.deepEqual(Object.keys(gradients).sort(), Object.keys(twin.gradients).sort())
       for (const [path, expected] of Object.entries(twin.gradients)) assert.ok(relativeError(gradients[path]!, expected) < 1e-3, path)
@@ -198,11 +198,13 @@ describe('frames that are not there', () => {
       const there = tf.range(0, 5).expandDims(0).less(length!.expandDims(1)).reshape([4, 5, 1, 1, 1])
       const other = tf.where(there, x, noise(x.shape, 9).mul(50)) as tf.Tensor5D
       assert.notDeepEqual(x.dataSync(), other.dataSync())
-      const of = (x: tf.Tensor5D) => ({
+      const of = async (x: tf.Tensor5D) => ({
         scores: trial.state.network.logits({ x, length }).dataSync(),
-        ...gradientsByPath(trial.session.params, () => tf.losses.softmaxCrossEntropy(tf.oneHot(y, 3), trial.state.network.logits({ x, length })).asScalar()),
+        ...(await gradientsByPath(trial.session.params, () =>
+          tf.losses.softmaxCrossEntropy(tf.oneHot(y, 3), trial.state.network.logits({ x, length })).asScalar(),
+        )),
       })
-      const [one, changed] = [of(x), of(other)]
+      const [one, changed] = [await of(x), await of(other)]
       assert.deepEqual(one.scores, changed.scores)
       for (const [path, gradient] of Object.entries(one.gradients)) assert.ok(relativeError(changed.gradients[path]!, gradient) < 1e-5, path)
       const alone = trial.state.network.logits({ x: x.slice([0, 0, 0, 0, 0], [1, 2, 12, 9, 1]) }) // its own two frames, without a mask
@@ -218,7 +220,7 @@ describe('each branch', () => {
     await trial.steps(3)
     const batch = await trial.batch([0, 1, 2, 3])
     const { views } = trial.state.network.read(batch)
-    const { gradients } = gradientsByPath(trial.session.params, () =>
+    const { gradients } = await gradientsByPath(trial.session.params, () =>
       tf.losses.softmaxCrossEntropy(tf.oneHot(batch.y, 3), trial.state.network.logits(batch)).asScalar(),
     )
     const scores = trial.state.network.logits(batch)

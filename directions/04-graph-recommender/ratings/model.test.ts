@@ -128,13 +128,13 @@ describe('the twin in PyTorch', () => {
       }
       const { users, items } = network.final(network.read())
       const own = tf.matMul(users, items, false, true)
-      assert.ok(relativeError(own, scores) < 1e-4)
-      assert.ok(relativeError(lossOf(), [loss]) < 1e-4)
+      assert.ok(relativeError(await own.data(), scores) < 1e-4)
+      assert.ok(relativeError(await lossOf().data(), [loss]) < 1e-4)
       if (params.variables.length > 0) {
-        const found = gradientsByPath(params, lossOf)
+        const found = await gradientsByPath(params, lossOf)
         for (const [path, values] of Object.entries(gradients)) assert.ok(relativeError(found.gradients[`twin/${path}`]!, ours(path, values)) < 1e-3, path)
       }
-      const first = own.slice(0, 1).dataSync() as Float32Array
+      const first = (await own.slice(0, 1).data()) as Float32Array
       const candidates = best(first, twin.items, () => true)
       if (item !== 'popularity')
         // where scores tie
