@@ -23,13 +23,12 @@ function numbers(seed: number): () => number {
     return ((bits ^ (bits >>> 14)) >>> 0) / 2 ** 32
   }
 }
-const noise = (shape: readonly number[], seed: number): tf.Tensor => {
+/** In −1 … 1. */
+const noises = (shape: readonly number[], seed: number): Float32Array => {
   const next = numbers(seed)
-  return tf.tensor(
-    Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => 2 * next() - 1),
-    [...shape],
-  )
+  return Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => 2 * next() - 1)
 }
+const noise = (shape: readonly number[], seed: number): tf.Tensor => tf.tensor(noises(shape, seed), [...shape])
 
 interface Film {
   shape: readonly number[] // [T, height, width, channels]
@@ -61,10 +60,7 @@ function videos({ shape, values, label, labels = ['a', 'b', 'c'], length }: Film
 const some = (shape: readonly number[], rows: number, more: Partial<Film> = {}): Dataset =>
   videos({
     shape,
-    values: noise([rows, ...shape], 3)
-      .add(1)
-      .div(2)
-      .dataSync(),
+    values: noises([rows, ...shape], 3).map((value) => (value + 1) / 2),
     label: Array.from({ length: rows }, (_, i) => i % 3),
     ...more,
   })
