@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
+import { setImmediate } from 'node:timers/promises'
 import { GradlabError } from '../../protocol'
 import { startHeartbeat } from '../../sidecar/run/heartbeat'
 import { watchKernels } from '../../sidecar/run/kernelWatch'
@@ -60,6 +61,7 @@ async function steps(training: Training, count: number): Promise<Steps> {
     const step = await training.step()
     losses.push(step.loss)
     ms.push(step.ms)
+    await setImmediate() // as a run's loop: V8 collects the young between two steps then, when little of them is alive
   }
   const { rss, heapTotal } = process.memoryUsage()
   return { losses, ms, rss, heap: heapTotal }
