@@ -125,7 +125,12 @@ describe('hyper', () => {
   })
 
   it('has the fields of the harness as well, as the experiment has them where it does', () => {
-    assert.deepEqual(resolveHyper(fieldsOfExperiment({ steps: 7, width: 4 }), {}, { evaluateEvery: '3' }), { batchSize: 32, evaluateEvery: 3, steps: 7, width: 4 })
+    assert.deepEqual(resolveHyper(fieldsOfExperiment({ steps: 7, width: 4 }), {}, { evaluateEvery: '3' }), {
+      batchSize: 32,
+      evaluateEvery: 3,
+      steps: 7,
+      width: 4,
+    })
   })
 
   it('lets a field have a name that every object has', () => {

@@ -25,7 +25,13 @@ export async function readSet(entry: CatalogueEntry, folder: string, cache?: str
     const labels = column?.dtype === 'int32' ? column.labels : undefined
     if (classes !== undefined && labels?.length !== classes) throw malformed(folder, entry.id, `${name}: ${classes} classes`, `${labels?.length ?? 0} classes`)
   }
-  return createTable({ id: entry.id, generated: entry.generated, columns: rows.columns, splits: splitRows(rows, size, entry.splits), soundRateHz: rows.soundRateHz })
+  return createTable({
+    id: entry.id,
+    generated: entry.generated,
+    columns: rows.columns,
+    splits: splitRows(rows, size, entry.splits),
+    soundRateHz: rows.soundRateHz,
+  })
 }
 
 async function read(reader: Reader, folder: string, cache: string | undefined): Promise<Rows> {
