@@ -121,10 +121,6 @@ export function distance(list: Int32Array, bags: readonly Int32Array[]): number 
 
 /** What these lists are worth to users who went on to like the held-out items. */
 export function measure(ranked: readonly Ranked[], held: readonly ReadonlySet<number>[], { bags, isCold }: Pick<Rules, 'bags' | 'isCold'>) {
-  const over = <T>(values: (T | undefined)[], of: (value: T) => number): number => {
-    const known = values.filter((value) => value !== undefined)
-    return known.reduce((sum, value) => sum + of(value), 0) / Math.max(1, known.length)
-  }
   const each = ranked.map(({ list, coldList }, at) => {
     const cold = new Set([...held[at]!].filter(isCold))
     return {
@@ -134,11 +130,11 @@ export function measure(ranked: readonly Ranked[], held: readonly ReadonlySet<nu
       distance: distance(list, bags),
     }
   })
-  const mean = (name: 'recall' | 'ndcg' | 'cold' | 'coldAlone' | 'distance'): number =>
-    over(
-      each.map((own) => own[name]),
-      (value) => value,
-    )
+  /** Over the users of whom it can be said; 0 without any. */
+  const mean = (name: 'recall' | 'ndcg' | 'cold' | 'coldAlone' | 'distance'): number => {
+    const known = each.map((own) => own[name]).filter((value) => value !== undefined)
+    return known.reduce((sum, value) => sum + value, 0) / Math.max(1, known.length)
+  }
   return {
     'recall@20': mean('recall'),
     'ndcg@20': mean('ndcg'),
