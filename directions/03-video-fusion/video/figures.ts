@@ -3,23 +3,26 @@ import type { Figure, Picture } from 'gradlab'
 import { strip, type Batch, type Clips } from './data'
 import type { Network } from './model'
 
+type Read = ReturnType<Network['read']>
 type Shown = Pick<Clips, 'shown' | 'labels'> & { probe: { batch: Batch } }
 
 /** What each branch has to say, class by class; the clips themselves and where the transformer looks; what the recurrence remembers. */
 export async function videoFigures(network: Network, { shown, labels, probe }: Shown): Promise<Figure[]> {
-  return [...(await branchFigures(network, labels, probe.batch)), ...(await attentionFigures(network, shown)), ...(await stateFigures(network, shown))]
+  const reads = shown.map(({ clip }) => network.read(clip))
+  return [...(await branchFigures(network, labels, probe.batch)), ...(await attentionFigures(network, shown, reads)), ...(await stateFigures(shown, reads))]
 }
 
 /** What each branch adds to the score of every class, K of [B, N]: with the bias of the scores, exactly their sum. */
-export function contributions({ read, head }: Network, batch: Batch): tf.Tensor2D[] {
-  return read(batch).views.map(({ v, share }) => head(v.mul(share)).sub(head(tf.zerosLike(v))))
+export function contributions({ head }: Network, { views }: Read): tf.Tensor2D[] {
+  return views.map(({ v, share }) => head(v.mul(share)).sub(head(tf.zerosLike(v))))
 }
 
 async function branchFigures(network: Network, labels: readonly string[], batch: Batch): Promise<Figure[]> {
   const y = await batch.y.data()
-  const shares = await Promise.all(network.read(batch).views.map(({ share }) => share.mean(1).data())) // K of [B]
+  const read = network.read(batch)
+  const shares = await Promise.all(read.views.map(({ share }) => share.mean(1).data())) // K of [B]
   const right = tf.oneHot(batch.y, labels.length).sub(1 / labels.length) // the right class, against the mean of all
-  const added = await Promise.all(contributions(network, batch).map((scores) => scores.mul(right).sum(1).data()))
+  const added = await Promise.all(contributions(network, read).map((scores) => scores.mul(right).sum(1).data()))
   const present = labels.map((_, label) => label).filter((label) => y.includes(label))
   const meanOf = (values: ArrayLike<number>, label: number): number => {
     const own = Array.from(values).filter((_, i) => y[i] === label)
@@ -36,8 +39,8 @@ async function branchFigures(network: Network, labels: readonly string[], batch:
 }
 
 /** The frames of each clip beside one another; below them, how much the transformer looks at each cell, the most looked at white. The same as numbers for the first. */
-async function attentionFigures(network: Network, shown: Clips['shown']): Promise<Figure[]> {
-  const looks = await Promise.all(shown.map(({ clip }) => looked(network, clip)))
+async function attentionFigures(network: Network, shown: Clips['shown'], reads: readonly Read[]): Promise<Figure[]> {
+  const looks = await Promise.all(shown.map(({ frames }, i) => looked(network, reads[i]!, frames.length)))
   const [rows, columns] = network.grid
   const images = shown.map(({ frames }, i) => {
     const look = looks[i]
@@ -67,12 +70,11 @@ async function attentionFigures(network: Network, shown: Clips['shown']): Promis
 }
 
 /** The weight that the frames' own tokens give each token of one clip, in the last layer, the mean over heads and frames: T of 1 + S, 1 in all. */
-export async function looked({ read, grid }: Network, clip: Batch): Promise<number[][] | undefined> {
-  const weights = read(clip).weights?.at(-1)
+export async function looked({ grid }: Network, read: Read, there: number): Promise<number[][] | undefined> {
+  const weights = read.weights?.at(-1)
   if (!weights) return undefined
   const [tokens, each] = [weights.shape[2], 1 + grid[0] * grid[1]]
   const T = tokens / each
-  const there = clip.length ? (await clip.length.data())[0]! : T
   const given = weights
     .reshape([-1, T, each, tokens])
     .slice([0, 0, 0, 0], [-1, there, 1, tokens])
@@ -83,10 +85,10 @@ export async function looked({ read, grid }: Network, clip: Batch): Promise<numb
 }
 
 /** What the recurrence holds after each frame of the first clip, and how much of it each frame rewrites. */
-async function stateFigures(network: Network, shown: Clips['shown']): Promise<Figure[]> {
+async function stateFigures(shown: Clips['shown'], reads: readonly Read[]): Promise<Figure[]> {
   const followed = await Promise.all(
-    shown.map(async ({ clip, frames }) => {
-      const read = network.read(clip).followed
+    shown.map(async ({ frames }, i) => {
+      const read = reads[i]!.followed
       if (!read) return undefined
       const [, , R] = read.states.shape
       const states = (await read.states.slice([0, 0, 0], [1, frames.length, R]).reshape([frames.length, R]).array()) as number[][]

@@ -238,7 +238,10 @@ describe('each branch', () => {
       shake(trial)
       const batch = await trial.batch([0, 1, 2, 3])
       const bias = trial.session.params.entries.get('network/head/bias')!
-      assert.ok(relativeError(tf.addN(contributions(trial.state.network, batch)).add(bias), trial.state.network.logits(batch)) < 1e-5, variant)
+      assert.ok(
+        relativeError(tf.addN(contributions(trial.state.network, trial.state.network.read(batch))).add(bias), trial.state.network.logits(batch)) < 1e-5,
+        variant,
+      )
       const shares = trial.state.network.read(batch).views.map(({ share }) => share)
       assert.ok(relativeError(tf.addN(shares), tf.onesLike(shares[0]!)) < 1e-5, 'shares sum to 1')
       trial.dispose()
@@ -261,7 +264,7 @@ describe('figures', () => {
     const trial = await open()
     await trial.steps(2)
     for (const { clip, frames } of trial.data.shown) {
-      const cells = (await looked(trial.state.network, clip))!
+      const cells = (await looked(trial.state.network, trial.state.network.read(clip), frames.length))!
       assert.deepEqual([cells.length, cells[0]!.length], [frames.length, 5])
       assert.ok(Math.abs(cells.flat().reduce((a, b) => a + b) - 1) < 1e-5)
     }
