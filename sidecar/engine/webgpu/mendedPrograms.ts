@@ -11,6 +11,7 @@ export function mendProgram(program: WebGPUProgram, inputs: readonly tf.TensorIn
   if (shaderKey === 'pool3D_max_true_false_false') rewrite(program, ...poolPosition)
   else if (shaderKey.startsWith('fft_')) rewrite(program, ...fourier)
   else if (shaderKey === 'transform') rewrite(program, ...nearestPixel)
+  else if (shaderKey.startsWith('binary_') && 'lastDimensionSize' in program && outputShape.length > 4) rewrite(program, ...lastOfManyAxes(outputShape.length))
   else withWholeNumbers(program, inputs)
   return program
 }
@@ -26,6 +27,9 @@ const fourier = [
   ['let expR = cos(x);', 'turned = (turned + index) % uniforms.realShape[1]; let expR = quarter(x, 1);'],
   ['let expI = sin(x);', 'let expI = quarter(x, 0);'],
 ] as const
+
+/** For a vector beside many axes it takes places for an array, which they are for up to four axes. */
+const lastOfManyAxes = (rank: number): (readonly [what: string, by: string])[] => [[`coords[${rank - 1}]`, `coords.${'xyzwuv'[rank - 1]}`]]
 
 /** WGSL rounds ties to even, cpu rounds them up. */
 const nearestPixel = [

@@ -176,3 +176,7 @@ for op, reference in [("mul", torch.mul), ("add", torch.add), ("sub", torch.sub)
     parts = [uniform(2, 3), uniform(2, 3), uniform(3), uniform(3)]
     z, w = {"op": "complex", "args": ["@0", "@1"]}, {"op": "complex", "args": ["@2", "@3"]}
     case(op, [z, w], parts, lambda a, b, c, d, f=reference: f(torch.complex(a, b), torch.complex(c, d)), gradient=False, sample=True)
+
+# A vector to the last of many axes: webgpu has a program of its own for it.
+case("add", ["@0", "@1"], [uniform(2, 1, 2, 2, 3), uniform(3)], torch.add, sample=True)
+case("mul", ["@0", "@1"], [uniform(3), uniform(2, 1, 2, 1, 2, 3)], torch.mul, sample=True)
