@@ -107,7 +107,7 @@ function isCopyOf(node: TapeNode, outputs: readonly tf.Tensor[]): boolean {
   return node.saved.length === 0 && node.inputs['x'] !== undefined && outputs.includes(node.inputs['x'])
 }
 
-/** As tfjs does, but without assigning closures to properties: V8 makes those in its old generation (shared/dispatch.ts). */
+/** As tfjs does, but without assigning closures to properties: they live long (shared/dispatch.ts). */
 function runCustom(engine: TapeEngine, f: CustomGradient, inputs: tf.Tensor[]): tf.Tensor {
   assert(inputs.every(isTensor), () => 'The args passed in customGrad(f)(x1, x2,...) must all be tensors')
   let result: ReturnType<CustomGradient>

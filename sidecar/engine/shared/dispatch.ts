@@ -43,8 +43,8 @@ export function quickenDispatch(): void {
 }
 
 /**
- * tfjs is compiled to ES5, whose stand-in for an async function assigns closures to properties. V8 makes such a closure in its old generation, where it holds
- * all that it refers to until the next full collection: memory grew by a kilobyte a read.
+ * tfjs is compiled to ES5, whose stand-in for an async function assigns closures to properties. Such a closure lives until V8's next full
+ * collection, as if made in the old generation, and so does all that it refers to: memory grew by a kilobyte a read.
  */
 function quickenReads(engine: KernelEngine): void {
   const { data } = Tensor.prototype
