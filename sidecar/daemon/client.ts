@@ -1,11 +1,12 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { Socket } from 'node:net'
-import { ErrorCodes, ResponseError, StreamMessageReader, StreamMessageWriter, createMessageConnection, type MessageConnection } from 'vscode-jsonrpc/node'
+import { ErrorCodes, ResponseError, type MessageConnection } from 'vscode-jsonrpc/node'
 import { asGradlabError, DAEMON_PROTOCOL, GradlabError, type DaemonHello, type DaemonNotifications, type DaemonRequests, type ErrorData } from '../../protocol'
 import type { ComparisonKeeper } from './comparisons'
 import type { RunKeeper } from './keeper'
 import { parseHello } from './hello'
 import { serveLanguage } from './language'
+import { messagesOver } from './messages'
 import { createHandlers } from './requests'
 
 /** One editor window at the other end of a socket. It speaks LSP; leaving, politely or not, ends nothing but the connection. */
@@ -21,7 +22,7 @@ export interface ClientHost {
 }
 
 export function acceptClient(socket: Socket, host: ClientHost): Client {
-  const connection = createMessageConnection(new StreamMessageReader(socket), new StreamMessageWriter(socket))
+  const connection = messagesOver(socket)
   const endings: (() => void)[] = []
   socket.on('error', () => socket.destroy()) // the window is gone; nothing is lost
   socket.once('close', () => {

@@ -72,7 +72,9 @@ export async function openWindow({ socket: path, token }: Reached, about: Partia
   const socket = createConnection(path)
   await new Promise<void>((resolve, reject) => socket.once('error', reject).once('connect', resolve))
   socket.on('error', () => socket.destroy())
-  const connection = createMessageConnection(new StreamMessageReader(socket), new StreamMessageWriter(socket))
+  const reader = new StreamMessageReader(socket)
+  reader.partialMessageTimeout = 0 // or it ticks for ever where a daemon is killed in the middle of a message
+  const connection = createMessageConnection(reader, new StreamMessageWriter(socket))
   const problems = new Map<string, readonly ShownProblem[]>()
   connection.onNotification('textDocument/publishDiagnostics', ({ uri, diagnostics }: { uri: string; diagnostics: ShownProblem[] }) => {
     if (diagnostics.length > 0) problems.set(uri, diagnostics)
