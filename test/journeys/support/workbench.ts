@@ -37,18 +37,22 @@ export class Workbench {
 
   /** Opens a file of the workspace by Quick Open. */
   async openFile(path: string): Promise<void> {
+    const name = path.split('/').at(-1) ?? path
     await eventually(`${path} in Quick Open`, async () => {
       await this.page.keyboard.press('Control+P')
       await this.quickInput.filter(path)
-      // Files are listed by a search that starts with the window.
-      const entry = this.page.locator('.quick-input-list .monaco-list-row').first()
-      await entry.waitFor()
-      if ((await entry.textContent())?.includes(path.split('/').at(-1) ?? path)) return true
-      await this.quickInput.escape()
-      return undefined
+      // Files are listed by a search that starts with the window; what was opened before stands there until it has found something.
+      const first = this.page.locator('.quick-input-list .monaco-list-row').first().filter({ hasText: name })
+      try {
+        await first.waitFor({ timeout: 5_000 })
+        return true
+      } catch {
+        await this.quickInput.escape() // asked too early: a list is not filled afterwards
+        return undefined
+      }
     })
     await this.page.keyboard.press('Enter')
-    await this.waitForTab(path.split('/').at(-1) ?? path)
+    await this.waitForTab(name)
   }
 
   /** Waits until the tab of this title is the active one. */
