@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import type { ComparisonState } from '../../protocol'
+import { GradlabError, type ComparisonState } from '../../protocol'
 import type { ExperimentStore } from '../experiments/store'
 import { createThrottle } from '../runs/throttle'
 import type { Sidecar } from '../sidecar/sidecar'
@@ -44,8 +44,9 @@ export function createComparisonStore(sidecar: Sidecar, store: ExperimentStore, 
   const follow = ({ file, status }: ComparisonState): void => {
     if (status === 'running' && !watched.has(file)) {
       watched.add(file)
-      sidecar.request('gradlab/comparison/watch', { comparison: file }).then(
+      sidecar.ask('gradlab/comparison/watch', { comparison: file }).then(
         (now) => {
+          if (!now) return void watched.delete(file)
           keep(now)
           changed()
         },
@@ -55,15 +56,15 @@ export function createComparisonStore(sidecar: Sidecar, store: ExperimentStore, 
         },
       )
     }
-    if (status !== 'running' && watched.delete(file) && sidecar.state.kind === 'running')
-      void sidecar.request('gradlab/comparison/unwatch', { comparison: file }).catch(log)
+    if (status !== 'running' && watched.delete(file)) void sidecar.ask('gradlab/comparison/unwatch', { comparison: file }).catch(log)
   }
   const ask = async (): Promise<void> => {
     if (!store.isLoaded) await store.refresh()
     const listed = new Set<string>()
     await Promise.all(
       store.experiments.map(async ({ folder }) => {
-        const some = await sidecar.request('gradlab/comparison/list', { experiment: folder })
+        const some = await sidecar.ask('gradlab/comparison/list', { experiment: folder })
+        if (!some) throw new GradlabError('daemon/lost')
         // At once: a later change may come before the other lists.
         for (const state of some) {
           listed.add(state.file)
@@ -75,7 +76,10 @@ export function createComparisonStore(sidecar: Sidecar, store: ExperimentStore, 
     isLoaded = true
     changed()
   }
-  const refresh = (): Promise<void> => (asking ??= ask().finally(() => (asking = undefined)))
+  const refresh = (): Promise<void> => {
+    sidecar.connect()
+    return (asking ??= ask().finally(() => (asking = undefined)))
+  }
 
   const stops = [
     store.onChange(() => soon.wish()),

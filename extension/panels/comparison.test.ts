@@ -15,6 +15,7 @@ describe('the session of the comparison panel', () => {
       'gradlab/experiments': () => [experimentOf(experiment)],
       'gradlab/run/watch': () => ({ manifest: manifestOf(), events: [event(1)] }),
       'gradlab/run/unwatch': () => null,
+      'gradlab/stopAll': () => null,
       'gradlab/comparison/list': () => listed,
       'gradlab/comparison/watch': () => running,
       'gradlab/comparison/unwatch': () => null,
@@ -67,6 +68,16 @@ describe('the session of the comparison panel', () => {
     daemon.tell('gradlab/comparison/changed', { ...running, runs })
     await settled()
     assert.deepEqual(kinds(), ['comparisons', 'curves'])
+  })
+
+  it('starts no daemon after Stop All for the curves of a last change, but does where a person chooses a comparison', async () => {
+    const { daemon, session, services } = await opened()
+    await services.sidecar.stopAll()
+    services.comparisons.take({ ...running, status: 'interrupted', runs: running.runs.map((run) => ({ ...run, status: 'completed' as const })) })
+    await settled()
+    assert.equal(daemon.opened, 1)
+    await session.hear({ kind: 'show', comparison: running.file })
+    assert.equal(daemon.opened, 2)
   })
 
   it('says nothing while it is hidden, and everything when it is seen again', async () => {

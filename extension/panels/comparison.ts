@@ -26,8 +26,9 @@ export function createComparisonSession(view: PanelView<ToComparison>, services:
     if (of === curvesOf) return
     curvesOf = of
     try {
-      const curves = await sidecar.request('gradlab/comparison/curves', { comparison: file })
-      if (view.isVisible && shown()?.file === file) view.post({ kind: 'curves', comparison: file, curves })
+      const curves = await sidecar.ask('gradlab/comparison/curves', { comparison: file })
+      if (!curves) curvesOf = ''
+      else if (view.isVisible && shown()?.file === file) view.post({ kind: 'curves', comparison: file, curves })
     } catch (thrown) {
       curvesOf = ''
       throw thrown
@@ -48,11 +49,13 @@ export function createComparisonSession(view: PanelView<ToComparison>, services:
       return view.isVisible ? shown()?.file : undefined
     },
     async show(comparison) {
+      sidecar.connect()
       chosen = comparison
       isAsked = true
       await tell()
     },
     async snapshot() {
+      sidecar.connect()
       stories.forget()
       curvesOf = ''
       if (!comparisons.isLoaded) await comparisons.refresh()
@@ -64,6 +67,7 @@ export function createComparisonSession(view: PanelView<ToComparison>, services:
       switch (message.kind) {
         case 'show':
           if (!known(message.comparison)) return
+          sidecar.connect()
           chosen = message.comparison
           isAsked = true
           return tell()

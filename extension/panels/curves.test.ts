@@ -19,6 +19,7 @@ describe('the session of the curves panel', () => {
       'gradlab/run/unwatch': () => null,
       'gradlab/run/figures': () => ({ step: 1, steps: [1], figures: '[]' }),
       'gradlab/run/command': () => null,
+      'gradlab/stopAll': () => null,
       'gradlab/run/resume': ({ run }) => ({ run }),
     })
     const posted: ToCurves[] = []
@@ -96,6 +97,18 @@ describe('the session of the curves panel', () => {
     assert.deepEqual(fakes.kinds(), ['story'])
     await session.hear({ kind: 'askFigures', run: a, atStep: 1 })
     assert.deepEqual(fakes.posted.pop(), { kind: 'figures', run: a, step: 1, steps: [1], figures: '[]' })
+  })
+
+  it('starts no daemon after Stop All to follow the newest figures, but does where a person moves the slider', async () => {
+    const fakes = given()
+    session = fakes.session
+    await session.snapshot()
+    await fakes.services.sidecar.stopAll()
+    await session.hear({ kind: 'askFigures', run: a })
+    await session.hear({ kind: 'askStory', run: b })
+    assert.equal(fakes.daemon.opened, 1)
+    await session.hear({ kind: 'askFigures', run: a, atStep: 1 })
+    assert.equal(fakes.daemon.opened, 2)
   })
 
   it('shows a run beside those that are shown, or alone', async () => {

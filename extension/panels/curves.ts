@@ -39,11 +39,13 @@ export function createCurvesSession(view: PanelView<ToCurves>, services: Service
   ]
   return {
     async show(runs, { only }) {
+      sidecar.connect()
       stories.select(only ? runs : [...new Set([...runs, ...stories.runs])])
       tellRuns()
       await stories.tellUntold()
     },
     async snapshot() {
+      sidecar.connect()
       stories.forget()
       if (!store.isLoaded) await store.refresh()
       if (stories.runs.length === 0) stories.select(defaultRuns(store.runs))
@@ -62,7 +64,8 @@ export function createCurvesSession(view: PanelView<ToCurves>, services: Service
           return stories.tell(message.run)
         case 'askFigures': {
           const { run, atStep } = message
-          const found = await sidecar.request('gradlab/run/figures', { run, ...(atStep !== undefined && { atStep }) })
+          // Without a step, the page follows the newest by itself; with one, a person moved its slider.
+          const found = await (atStep === undefined ? sidecar.ask('gradlab/run/figures', { run }) : sidecar.request('gradlab/run/figures', { run, atStep }))
           if (found && view.isVisible) view.post({ kind: 'figures', run, ...found })
           return
         }

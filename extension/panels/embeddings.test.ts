@@ -16,6 +16,7 @@ describe('the session of the embeddings panel', () => {
       'gradlab/experiments': () => [experimentOf('/w/first', [{ name: 'a' }])],
       'gradlab/run/watch': ({ afterSeq }) => ({ manifest: manifestOf(), events: log.filter(({ seq }) => seq > afterSeq) }),
       'gradlab/run/unwatch': () => null,
+      'gradlab/stopAll': () => null,
       'gradlab/run/points': () => ({ points: '[{}]' }),
       'gradlab/run/frames': ({ afterStep, tower = 'main' }) => ({
         towers: ['main', 'other'],
@@ -123,6 +124,18 @@ describe('the session of the embeddings panel', () => {
     await refusing.session.snapshot()
     assert.deepEqual(refusing.posted.at(-2), { kind: 'refused', run, method: 'pca', error: { code: 'internal', context: { problem: 'the thread is gone' } } })
     refusing.session.dispose()
+  })
+
+  it('starts no daemon after Stop All for the last frames, but does where a person chooses a run', async () => {
+    const { services, session, daemon, embed, asked } = given([0, 10])
+    await session.snapshot()
+    embed(20)
+    await services.sidecar.stopAll()
+    const before = asked().length
+    await settled(300)
+    assert.deepEqual([daemon.opened, asked().length], [1, before])
+    await session.hear({ kind: 'show', run, method: 'pca' })
+    assert.equal(daemon.opened, 2)
   })
 
   it('asks for nothing while it is hidden', async () => {

@@ -49,7 +49,7 @@ export function createEmbeddingsSession(view: PanelView<ToEmbeddings>, services:
     }
   }
   const askFrames = ({ run, method, tower }: Choice, afterStep: number) =>
-    sidecar.request('gradlab/run/frames', { run, method, afterStep, ...(tower !== undefined && { tower }) })
+    sidecar.ask('gradlab/run/frames', { run, method, afterStep, ...(tower !== undefined && { tower }) })
 
   /** The whole embedding of what is chosen; an empty one while the run has not embedded yet. */
   const tellAll = async (): Promise<void> => {
@@ -74,10 +74,10 @@ export function createEmbeddingsSession(view: PanelView<ToEmbeddings>, services:
     await busy(async () => {
       const { run, method } = asked
       try {
-        const [{ points }, reply] = await Promise.all([sidecar.request('gradlab/run/points', { run }), askFrames(asked, -1)])
-        if (!isStill(asked)) return
+        const [about, reply] = await Promise.all([sidecar.ask('gradlab/run/points', { run }), askFrames(asked, -1)])
+        if (!about || !reply || !isStill(asked)) return
         const { towers, tower, width, problems } = reply
-        view.post({ kind: 'embedding', run, method, towers, tower, width, points, frames: take(reply), problems })
+        view.post({ kind: 'embedding', run, method, towers, tower, width, points: about.points, frames: take(reply), problems })
       } catch (thrown) {
         const error = asGradlabError(thrown)
         editor.log.append(`${run}: ${error.toData().detail ?? error.message}`)
@@ -90,7 +90,7 @@ export function createEmbeddingsSession(view: PanelView<ToEmbeddings>, services:
     if (!asked || !view.isVisible) return
     if (lastStep < 0) return tellAll()
     const reply = await askFrames(asked, lastStep)
-    if (!isStill(asked) || reply.frames.length + reply.problems.length === 0) return
+    if (!reply || !isStill(asked) || reply.frames.length + reply.problems.length === 0) return
     view.post({ kind: 'frames', run: asked.run, method: asked.method, tower: reply.tower, frames: take(reply), problems: reply.problems })
   }
   const take = ({ frames, remaining }: FramesReply): EmbeddingFrame[] => {
@@ -135,12 +135,14 @@ export function createEmbeddingsSession(view: PanelView<ToEmbeddings>, services:
   })
   return {
     async show(run) {
+      sidecar.connect()
       isAsked = true
       choose({ run, method: choice?.method ?? 'pca', tower: undefined })
       tellRuns()
       await tell('all')
     },
     async snapshot() {
+      sidecar.connect()
       if (!store.isLoaded) await store.refresh()
       const first = newest(store.runs)
       if (!choice && first !== undefined) choose({ run: first, method: 'pca', tower: undefined })
@@ -153,6 +155,7 @@ export function createEmbeddingsSession(view: PanelView<ToEmbeddings>, services:
       switch (message.kind) {
         case 'show':
           if (store.run(message.run) === undefined) return
+          sidecar.connect()
           isAsked = true
           choose({ run: message.run, method: message.method, tower: message.tower })
           return tell('all')

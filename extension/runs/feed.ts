@@ -7,7 +7,7 @@ export interface RunFeed {
   follow(run: string, hear: (events: readonly RunEvent[]) => void): () => void
   /** What is known so far of a followed run. */
   events(run: string): readonly RunEvent[]
-  /** The same, after the daemon was asked at least once. */
+  /** The same, after the daemon, where there is one, was asked. */
   story(run: string): Promise<readonly RunEvent[]>
   /** Asks for what the log has beyond what is known: nobody tells of a run that a terminal trains. */
   catchUp(run: string): void
@@ -20,7 +20,7 @@ interface Followed {
   isToAskAgain: boolean
 }
 
-export function createRunFeed(sidecar: Pick<Sidecar, 'request' | 'onNotification' | 'onState' | 'state'>, log: (problem: unknown) => void): RunFeed {
+export function createRunFeed(sidecar: Pick<Sidecar, 'ask' | 'onNotification' | 'onState'>, log: (problem: unknown) => void): RunFeed {
   const runs = new Map<string, Followed>()
 
   const append = (followed: Followed, events: readonly RunEvent[]): void => {
@@ -38,8 +38,9 @@ export function createRunFeed(sidecar: Pick<Sidecar, 'request' | 'onNotification
     followed.asking = (async () => {
       do {
         followed.isToAskAgain = false
-        const { events } = await sidecar.request('gradlab/run/watch', { run, afterSeq: followed.events.at(-1)?.seq ?? 0 })
-        append(followed, events)
+        const answer = await sidecar.ask('gradlab/run/watch', { run, afterSeq: followed.events.at(-1)?.seq ?? 0 })
+        if (!answer) return // asked again when there is a daemon
+        append(followed, answer.events)
       } while (followed.isToAskAgain)
     })()
       .catch(log) // asked again when the connection is back
@@ -70,7 +71,7 @@ export function createRunFeed(sidecar: Pick<Sidecar, 'request' | 'onNotification
         followed.followers.delete(hear)
         if (followed.followers.size > 0 || runs.get(run) !== followed) return
         runs.delete(run)
-        if (sidecar.state.kind === 'running') void sidecar.request('gradlab/run/unwatch', { run }).catch(log)
+        void sidecar.ask('gradlab/run/unwatch', { run }).catch(log)
       }
     },
     events: (run) => runs.get(run)?.events ?? [],

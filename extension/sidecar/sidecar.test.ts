@@ -86,6 +86,19 @@ describe('the sidecar, as the extension sees it', () => {
     assert.ok(daemon.opened <= 1)
   })
 
+  it('is not started by what a view asks by itself, which has no answer then', async () => {
+    const { daemon, sidecar } = given()
+    assert.equal(await sidecar.ask('gradlab/processes', {}), undefined)
+    sidecar.connect()
+    assert.deepEqual(await sidecar.ask('gradlab/processes', {}), [], 'while it starts')
+    const stopping = sidecar.stopAll()
+    await settled()
+    assert.equal(await sidecar.ask('gradlab/processes', {}), undefined, 'while it ends')
+    await stopping
+    assert.equal(await sidecar.ask('gradlab/processes', {}), undefined)
+    assert.deepEqual([daemon.opened, sidecar.state.kind], [1, 'stopped'])
+  })
+
   it('stops all and stays stopped; the next question waits for the end and starts another', async () => {
     const { daemon, sidecar } = given()
     await sidecar.request('gradlab/processes', {})

@@ -8,13 +8,18 @@ export type SidecarState =
   | { readonly kind: 'running'; readonly daemon: DaemonFacts }
   | { readonly kind: 'failed'; readonly error: GradlabError; readonly isAgain: boolean }
 
-/** The daemon, as the rest of the extension sees it: whoever asks something starts it, and a lost connection is made again. */
+/**
+ * The daemon, as the rest of the extension sees it: a person's request starts it, and a lost connection is made again. What a view asks by
+ * itself does not: after Stop All, the last events of the runs would bring the daemon back.
+ */
 export interface Sidecar {
   readonly state: SidecarState
   onState(hear: (state: SidecarState) => void): () => void
   onNotification<N extends keyof DaemonNotifications>(name: N, hear: (params: DaemonNotifications[N]) => void): () => void
   /** @throws GradlabError daemon/…, or what the daemon answers with */
   request<M extends keyof DaemonRequests>(method: M, params: DaemonRequests[M]['params']): Promise<DaemonRequests[M]['result']>
+  /** The same for what no person waits for: it starts no daemon. @returns undefined where there is none */
+  ask<M extends keyof DaemonRequests>(method: M, params: DaemonRequests[M]['params']): Promise<DaemonRequests[M]['result'] | undefined>
   /** Begins to connect, unless it is; a failure shows in the state. */
   connect(): void
   /** A new connection in place of the present one, as after the workspace became trusted. */
@@ -118,6 +123,7 @@ export function createSidecar(open: () => Promise<Link>, { backoffMs, wait }: Si
     },
     onNotification: listeners.on,
     request: async (method, params) => (await connected()).request(method, params),
+    ask: async (method, params) => (await current)?.request(method, params),
     connect: () => void connected().catch(() => undefined),
     async reconnect() {
       await leave()

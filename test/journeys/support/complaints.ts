@@ -8,6 +8,7 @@ const known = [
   /Extension `vscode\.[\w-]+` is already registered/, // an extension of its own, when a folder becomes trusted
   /Activating extension 'vscode\.[\w-]+' failed: Not Found/, // the same
   /reading 'classList'[^]*\/webview\/browser\/pre\/index\.html/, // of its own frame around a webview that is closed as its theme changes
+  /Found unexpected null[^]*\/webview\/browser\/pre\/index\.html/, // of the same frame, loading as the window is reloaded
   /Unable to write file 'vscode-log:[^]*IndexedDB database 'vscode-web-db' is closed/, // of its own log, at a reload
   /Aborted onWillSaveTextDocument-event after/, // where the machine is busy as a chosen theme is written to settings.json
   /\[lifecycle\] Long running operations during shutdown/, // at each reload of the window
