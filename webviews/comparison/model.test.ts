@@ -80,7 +80,7 @@ describe('the scene of dots', () => {
   })
   it('has an interval only where there is one, and stays finite for a single value', () => {
     assert.ok(scene.rows.every(({ interval }) => interval))
-    const alone = { name: 'a', place: 0, dots: [{ seed: 0, value: 3, bound: undefined }], mean: 3, low: null, high: null }
+    const alone = { name: 'a', place: 0, dots: [{ seed: 0, value: 3, bound: undefined }], mean: 3, meanBound: undefined, low: null, high: null }
     const lonely = dotScene([alone], { width: 200, reference: undefined })
     assert.equal(lonely.rows[0]!.interval, undefined)
     assert.ok(lonely.rows[0]!.dots.every(({ x }) => Number.isFinite(x)) && lonely.ticks.every(({ x }) => Number.isFinite(x)))
