@@ -52,7 +52,7 @@ export const comparisonTexts = {
   'column.parameters': text('parameters', '参数'),
   'column.multiplyAdds': text('multiply-adds a step', '每步乘加次数'),
   'multiplyAdds.none': text(
-    'Multiply-adds are counted of matrix products and convolutions only; of {variants} none was counted.',
+    'Multiply-adds are counted of matrix products and convolutions only: none in {variants}.',
     '乘加次数只统计矩阵乘法与卷积；{variants} 没有计到。',
   ),
   'column.seconds': text('seconds', '秒'),

@@ -90,7 +90,7 @@ describe('gradlab compare in a terminal', () => {
     await cli.run('compare', 'mine')
     const text = cli.lines.join('\n')
     assert.match(text, /baseline {4}0\.7 ≥0\.71 0\.69 +≥0\.7 .*5,000/)
-    assert.match(text, /innovation .* 1,000 +– .*\nMultiply-adds .* of innovation none was counted\.\n/)
+    assert.match(text, /innovation .* 1,000 +– .*\nMultiply-adds .* none in innovation\.\n/)
   })
 
   it('with --json says a line a run, and the comparison last', async () => {

@@ -20,5 +20,6 @@ export function sentencesOf(result: ComparisonEvent, language: Language): string
 
 /** Those, and why a table has a gap. */
 export function tableSentencesOf(result: ComparisonEvent, language: Language): string[] {
-  return [...sentencesOf(result, language), ...[multiplyAddsNote(result, language) ?? []].flat()]
+  const note = multiplyAddsNote(result, language)
+  return [...sentencesOf(result, language), ...(note === undefined ? [] : [note])]
 }
