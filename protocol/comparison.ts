@@ -59,7 +59,7 @@ export interface ArmResult {
   readonly low: number | null
   readonly high: number | null
   readonly parameters: number | null
-  /** Of one step, forward and backward, counted from the shapes of matrix products and convolutions. */
+  /** Of one step, forward and backward, its peers' with it, counted from the shapes of matrix products and convolutions; null where there are none. */
   readonly multiplyAdds: number | null
   readonly steps: number | null
   readonly seconds: number | null // the mean of its runs

@@ -23,6 +23,15 @@ describe('error texts', () => {
   }
 })
 
+describe('an error of a comparison', () => {
+  it('tells what to do in a terminal and in an editor alike: it names no option and no command', () => {
+    for (const code of codes.filter((each) => each.startsWith('comparison/'))) {
+      const { en, 'zh-cn': zh } = errorTexts[code]
+      for (const text of [en, zh].flatMap(({ message, suggestion }) => [message, suggestion])) assert.doesNotMatch(text, /--\w|gradlab |command|命令/, code)
+    }
+  })
+})
+
 describe('phrases', () => {
   for (const [code, { en, 'zh-cn': zh }] of Object.entries(phrases)) {
     it(`${code} is in both languages, with the same values`, () => {

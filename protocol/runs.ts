@@ -49,7 +49,7 @@ export interface RunManifest {
   steps?: number // how many this run is to make
   step: number // how many it has made at the last checkpoint or end
   parameters?: number
-  multiplyAdds?: number // of one step, forward and backward, in this process; a peer's are not counted
+  multiplyAdds?: number // of one step, forward and backward, its peers' with it; 0 where nothing that is counted happens
   seconds: number // spent training, over all resumes
   keeper?: 'daemon' | 'terminal' // who goes on with it when its supervisor is lost
   supervisorLost?: boolean // the process that looked after it was gone; for the keeper

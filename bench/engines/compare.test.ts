@@ -17,7 +17,8 @@ describe('a comparison', () => {
     const asked: string[] = []
     const sides = [fakeSide({ name: 'a', ms: 5, asked }), fakeSide({ name: 'b', ms: 10, asked })] as const
     const { engine, references } = await compare(model, folder, sides[0], [sides[1]], { steps: 15, profile: false })
-    assert.deepEqual(asked, ['a load', 'a steps 20', 'b load', 'b steps 20', 'a steps 11', 'b steps 11', 'a steps 6', 'b steps 6', 'a count'])
+    const inTurn = ['a steps 11', 'b steps 11', 'a steps 6', 'b steps 6']
+    assert.deepEqual(asked, ['a load', 'a steps 20', 'b load', 'b steps 20', 'a cpu', 'b cpu', ...inTurn, 'a cpu', 'b cpu', 'a count'])
     assert.deepEqual([engine.ms, engine.steps, references[0]!.ms, references[0]!.steps], [5, 15, 10, 15])
   })
 
@@ -47,6 +48,8 @@ function fakeSide({ name, ms = 1, wrongAt, asked = [] }: { name: string; ms?: nu
         const steps = Array.from({ length: request.count }, (_, i) => i)
         return { losses: steps.map((i) => (i === wrongAt ? 3 : 2 - i / 100)), ms: steps.map((i) => (i === 0 ? 99 : ms)), rss: 0, heap: 0 }
       }
+      case 'cpu':
+        return { ms: 0 }
       case 'count':
         return { kernels: {}, parameters: 1 }
       case 'hello':

@@ -1,7 +1,8 @@
+import { setTimeout } from 'node:timers/promises'
 import { Stop } from '../../scripts/setUp/stop.mjs'
-import { rest } from './idle'
 import type { Counted, Profile } from './messages'
 import type { Model } from './models'
+import { watchOthers } from './others'
 import type { Side } from './sides'
 import { differenceOf, isSame, median, tolerance } from './statistics'
 import { writeModelData } from './tensors'
@@ -10,6 +11,8 @@ import { writeModelData } from './tensors'
 export const checkedSteps = 20
 const blockSteps = 10
 const mostMs = 20_000
+/** By then the threads of the side that was asked last have stopped to spin. */
+const restMs = 120
 
 export interface ModelResult {
   readonly model: Model
@@ -38,7 +41,6 @@ export async function compare(
   const sides = [engine, ...references]
   const curves: (readonly number[])[] = []
   const times: number[][] = sides.map(() => [])
-  const busy: number[] = []
   let slowestMs = 0
   for (const side of sides) {
     await side.ask({ kind: 'load', model: model.name, folder, learningRate: model.learningRate })
@@ -47,14 +49,16 @@ export async function compare(
     slowestMs = Math.max(slowestMs, median(ms))
   }
   const wanted = Math.min(options.steps, Math.max(blockSteps, Math.floor(mostMs / slowestMs)))
+  const others = await watchOthers(sides)
   while (times[0]!.length < wanted) {
     const count = Math.min(blockSteps, wanted - times[0]!.length)
     for (const [i, side] of sides.entries()) {
-      busy.push(await rest())
+      await setTimeout(restMs)
       const { ms } = await side.ask({ kind: 'steps', count: count + 1 })
       times[i]!.push(...ms.slice(1)) // the first finds the caches full of the others' data
     }
   }
+  const busy = await others.share()
   const counted = await engine.ask({ kind: 'count' })
   const profile = options.profile ? await engine.ask({ kind: 'profile', count: Math.min(wanted, 20) }) : undefined
   const measured = (i: number): Measured => ({ ms: median(times[i]!), steps: times[i]!.length, loss: curves[i]!.at(-1)! })
@@ -62,7 +66,7 @@ export async function compare(
     model,
     counted,
     profile,
-    busy: busy.reduce((sum, share) => sum + share, 0) / busy.length,
+    busy,
     engine: measured(0),
     references: references.map((_, i) => {
       const difference = differenceOf(curves[0]!, curves[i + 1]!)

@@ -6,6 +6,7 @@ export type Request =
   | { readonly kind: 'throughput' }
   | { readonly kind: 'load'; readonly model: ModelName; readonly folder: string; readonly learningRate: number }
   | { readonly kind: 'steps'; readonly count: number }
+  | { readonly kind: 'cpu' }
   /** The two that only an engine answers. */
   | { readonly kind: 'count' }
   | { readonly kind: 'profile'; readonly count: number }
@@ -15,6 +16,7 @@ export interface Answers {
   throughput: Throughput
   load: { readonly parameters: number }
   steps: Steps
+  cpu: { readonly ms: number } // of all the process' threads, since it was started
   count: Counted
   profile: Profile
 }

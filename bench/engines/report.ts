@@ -1,6 +1,6 @@
 import { ceilingOf } from './ceiling'
 import type { ModelResult } from './compare'
-import { mostBusy } from './idle'
+import { mostBusy } from './others'
 import type { Hello, Profile, Throughput } from './messages'
 import { ratioOf, rounded } from './statistics'
 

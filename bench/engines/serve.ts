@@ -5,6 +5,7 @@ import { startHeartbeat } from '../../sidecar/run/heartbeat'
 import { watchKernels } from '../../sidecar/run/kernelWatch'
 import { countWork, profileSteps } from './kernels'
 import type { Answers, Hello, Request, Steps, Throughput } from './messages'
+import { cpuMsOf } from './others'
 import { startTraining, type Training } from './training'
 
 /** The engine's process: what a run's does around a step (heartbeat, watched kernels, a scope a step), and answers to the bench. */
@@ -33,6 +34,8 @@ export function serve(start: () => Promise<Hello>): void {
         return { parameters: training.parameters }
       case 'steps':
         return steps(loaded(), request.count)
+      case 'cpu':
+        return { ms: cpuMsOf(process.cpuUsage()) }
       case 'count':
         return countWork(loaded())
       case 'profile':

@@ -39,14 +39,14 @@ describe('the progress of a run', () => {
   })
 
   it('writes numbers with the digits that matter', () => {
-    assert.deepEqual([0, 0.5, 1234.5678, 1.23456e-7, 12345678, NaN, -Infinity].map(formatNumber), [
+    assert.deepEqual([0, -0.5, 1234.5678, 1.23456e-7, 12345678, NaN, -Infinity].map(formatNumber), [
       '0',
-      '0.5',
+      '−0.5',
       '1235',
       '1.23e-7',
       '1.23e+7',
       'NaN',
-      '-Infinity',
+      '−Infinity',
     ])
   })
 })

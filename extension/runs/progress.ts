@@ -8,6 +8,7 @@ import {
   type RunStatus,
   type StepTimes,
 } from '../../protocol'
+import { withMinus } from '../../protocol/texts/minus'
 
 /** Where a run stands: its manifest, brought up to date by its events. */
 export interface Progress {
@@ -79,9 +80,9 @@ export function headline({ latest }: Pick<Progress, 'latest'>, goals: RunManifes
 
 /** Four digits that matter: 0.3124, 12.35, 1.2e-7. */
 export function formatNumber(value: number): string {
-  if (!Number.isFinite(value)) return String(value)
+  if (!Number.isFinite(value)) return withMinus(String(value))
   const size = Math.abs(value)
-  return size !== 0 && (size < 1e-3 || size >= 1e6) ? value.toExponential(2) : String(Number(value.toPrecision(4)))
+  return withMinus(size !== 0 && (size < 1e-3 || size >= 1e6) ? value.toExponential(2) : String(Number(value.toPrecision(4))))
 }
 
 /** `340/1000 · accuracy 0.912` */

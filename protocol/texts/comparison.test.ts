@@ -1,6 +1,20 @@
 import assert from 'node:assert/strict'
 import type { ComparisonEvent } from '../comparison'
-import { comparisonRows, comparisonSentence, formatGrouped, formatShort, formatSigned, formatValues, markBound, pairedValues } from './comparison'
+import {
+  comparisonRows,
+  comparisonSentence,
+  differenceBoundOf,
+  formatDifference,
+  formatGrouped,
+  formatMean,
+  formatMultiplyAdds,
+  formatShort,
+  formatSigned,
+  formatValues,
+  markBound,
+  multiplyAddsNote,
+  pairedValues,
+} from './comparison'
 
 const arm = { mean: 1, low: 0.9, high: 1.1, parameters: 41, multiplyAdds: 576, steps: 3000, seconds: 2 }
 const result: ComparisonEvent = {
@@ -65,10 +79,35 @@ describe('the words of a comparison', () => {
       ['≤−7', '≷0', '≥+5', '−2'],
     )
   })
+  it('mark a mean as they mark what it is made of', () => {
+    const values = (baseline: readonly number[], innovation: readonly number[]): ComparisonEvent => ({
+      ...result,
+      variants: {
+        baseline: { ...arm, mean: 8, values: [9, 8, 7], censored: baseline },
+        innovation: { ...arm, mean: 5, values: [6, 5, 4], censored: innovation },
+      },
+    })
+    const censored = values([0], [])
+    assert.deepEqual(Object.values(censored.variants).map(formatMean), ['≥8', '5'])
+    assert.deepEqual(
+      [values([], []), values([0, 1], []), values([], [2]), values([0], [1]), values([0], [0])].map((each) => differenceBoundOf(each, 'innovation')),
+      [undefined, 'most', 'least', 'either', 'either'],
+    )
+    assert.deepEqual([formatDifference(censored, 'innovation'), formatDifference(censored, 'none')], ['≤−2.25', '–'])
+  })
+  it('say of multiply-adds that are none why, and never that they are 0', () => {
+    const none = { ...result, variants: { baseline: { ...result.variants['baseline']!, multiplyAdds: 0 }, innovation: result.variants['innovation']! } }
+    assert.deepEqual(Object.values(none.variants).map(formatMultiplyAdds), ['–', '576'])
+    assert.match(multiplyAddsNote(none, 'en')!, /only: none in baseline\.$/)
+    assert.match(multiplyAddsNote(none, 'zh-cn')!, /baseline 没有计到。$/)
+    assert.equal(multiplyAddsNote(result, 'en'), undefined)
+    const untrained = { ...arm, values: [null], mean: null, multiplyAdds: null, steps: null }
+    assert.equal(multiplyAddsNote({ ...result, variants: { ...result.variants, innovation: untrained } }, 'en'), undefined)
+  })
   it('write numbers short and whole', () => {
     assert.deepEqual(
-      [0.123456, -0.00001234, 12345, 0, 1234.5678].map((value) => formatShort(value)),
-      ['0.1235', '-1.234e-5', '12345', '0', '1235'],
+      [0.123456, -0.00001234, 12345, 0, 1234.5678, -7, -0.5].map((value) => formatShort(value)),
+      ['0.1235', '−1.234e-5', '12345', '0', '1235', '−7', '−0.5'],
     )
     assert.deepEqual([0.5, -0.25, 0, 12.3456].map(formatSigned), ['+0.5', '−0.25', '0', '+12.3'])
     assert.equal(formatGrouped(1234567), '1,234,567')

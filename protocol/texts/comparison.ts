@@ -2,6 +2,7 @@ import type { ArmResult, AtEqualSeconds, BesideIt, ComparisonEvent, Difference, 
 import type { Translated } from '../directions'
 import type { Language } from '../language'
 import { fill } from './fill'
+import { withMinus } from './minus'
 
 const text = (en: string, zh: string): Translated => ({ en, 'zh-cn': zh })
 
@@ -50,6 +51,10 @@ export const comparisonTexts = {
   'column.verdict': text('verdict', '结论'),
   'column.parameters': text('parameters', '参数'),
   'column.multiplyAdds': text('multiply-adds a step', '每步乘加次数'),
+  'multiplyAdds.none': text(
+    'Multiply-adds are counted of matrix products and convolutions only: none in {variants}.',
+    '乘加次数只统计矩阵乘法与卷积；{variants} 没有计到。',
+  ),
   'column.seconds': text('seconds', '秒'),
   'column.learningRate': text('learning rate', '学习率'),
   baseline: text('baseline', '基线'),
@@ -151,6 +156,39 @@ export function boundOf(arm: ArmResult | undefined, seed: number): Bound | undef
   return arm?.censored?.includes(seed) ? 'least' : undefined
 }
 
+/** So is the mean of an arm in which that is true of a seed. */
+export function meanBoundOf(arm: ArmResult | undefined): Bound | undefined {
+  return (arm?.censored ?? []).length > 0 ? 'least' : undefined
+}
+
+/** Of the mean of differences: the side to which all that are bounds point, either where they do not agree. */
+export function differenceBoundOf(result: ComparisonEvent, variant: string): Bound | undefined {
+  const [bound, ...others] = new Set(pairedValues(result, variant).flatMap((pair) => pair.bound ?? []))
+  return others.length > 0 ? 'either' : bound
+}
+
+/** An arm's mean as every table has it. */
+export function formatMean(arm: ArmResult): string {
+  return arm.mean === null ? '–' : markBound(formatShort(arm.mean), meanBoundOf(arm))
+}
+
+/** The mean of a variant's differences as every table has it. */
+export function formatDifference(result: ComparisonEvent, variant: string): string {
+  const mean = result.differences[variant]?.mean ?? null
+  return mean === null ? '–' : markBound(formatSigned(mean), differenceBoundOf(result, variant))
+}
+
+/** What a step costs in multiply-adds. Zero is none either: it was measured where there is arithmetic of other kinds only. */
+export function formatMultiplyAdds({ multiplyAdds }: ArmResult): string {
+  return multiplyAdds ? formatGrouped(multiplyAdds) : '–'
+}
+
+/** Why an arm that trained has no multiply-adds: nothing where each has. */
+export function multiplyAddsNote({ variants }: ComparisonEvent, language: Language): string | undefined {
+  const without = Object.keys(variants).filter((name) => variants[name]!.steps !== null && !variants[name]!.multiplyAdds)
+  return without.length === 0 ? undefined : sayComparisonIn(language)('multiplyAdds.none', { variants: without.join(language === 'en' ? ', ' : '、') })
+}
+
 /** An arm's values in the order of the seeds. */
 export function formatValues(arm: ArmResult, seeds: readonly number[]): string {
   return arm.values.map((value, i) => (value === null ? '–' : markBound(formatShort(value), boundOf(arm, seeds[i]!)))).join(' ')
@@ -171,9 +209,9 @@ export function formatSigned(value: number): string {
 /** So many digits, without an exponent where it reads better. */
 export function formatShort(value: number, digits = 4): string {
   const size = Math.abs(value)
-  if (Number.isInteger(value) && size < 1e12) return String(value)
-  if (size !== 0 && (size < 1e-4 || size >= 1e12)) return value.toExponential(digits - 1)
-  return String(Number(value.toPrecision(digits)))
+  if (Number.isInteger(value) && size < 1e12) return withMinus(String(value))
+  if (size !== 0 && (size < 1e-4 || size >= 1e12)) return withMinus(value.toExponential(digits - 1))
+  return withMinus(String(Number(value.toPrecision(digits))))
 }
 
 /** Thousands in groups: 1,234,567. */

@@ -5,9 +5,12 @@ import {
   comparisonSentence,
   equalSecondsSentence,
   formatGrouped,
+  formatMean,
+  formatMultiplyAdds,
   formatShort,
   formatSigned,
   formatValues,
+  multiplyAddsNote,
   sayComparisonIn,
 } from '../../protocol/texts/comparison'
 import type { Cli } from './command'
@@ -31,11 +34,11 @@ export function tellComparison(result: ComparisonEvent, { terminal, language, pa
   const rows = comparisonRows(result).map(({ variant, arm, difference }) => [
     variant,
     formatValues(arm, result.seeds),
-    arm.mean === null ? '–' : formatShort(arm.mean),
+    formatMean(arm),
     difference && difference.low !== null && difference.high !== null ? `${formatSigned(difference.low)} … ${formatSigned(difference.high)}` : '–',
     difference ? say(`verdict.${difference.verdict}`) : '–',
     arm.parameters === null ? '–' : formatGrouped(arm.parameters),
-    arm.multiplyAdds === null ? '–' : formatGrouped(arm.multiplyAdds),
+    formatMultiplyAdds(arm),
     arm.seconds === null ? '–' : formatSeconds(arm.seconds),
     ...(result.tuning ? [arm.learningRate === undefined ? '–' : formatShort(arm.learningRate)] : []),
   ])
@@ -46,6 +49,8 @@ export function tellComparison(result: ComparisonEvent, { terminal, language, pa
   terminal.out(paint('bold', `${result.metric} (${say(`better.${result.better}`)})`))
   terminal.out(paint('dim', head!))
   for (const line of lines) terminal.out(line)
+  const note = multiplyAddsNote(result, language)
+  if (note !== undefined) terminal.out(paint('dim', note))
   for (const variant of Object.keys(result.differences)) {
     const { verdict } = result.differences[variant]!
     const color = verdict === 'helps' ? 'green' : verdict === 'hurts' ? 'red' : 'bold'

@@ -83,6 +83,16 @@ describe('gradlab compare in a terminal', () => {
     assert.match(cli.lines.at(-1)!, /^innovation: helps\. test\/accuracy \+0\.105 against the baseline, 95 % interval/)
   })
 
+  it('marks a mean that would be larger, and says why there are no multiply-adds', async () => {
+    const { baseline, innovation } = result.variants
+    const variants = { baseline: { ...baseline!, censored: [1] }, innovation: { ...innovation!, multiplyAdds: null } }
+    const cli = cliOf([state({ status: 'completed', runs: whole, secondsLeft: 0, result: { ...result, variants } })])
+    await cli.run('compare', 'mine')
+    const text = cli.lines.join('\n')
+    assert.match(text, /baseline {4}0\.7 ≥0\.71 0\.69 +≥0\.7 .*5,000/)
+    assert.match(text, /innovation .* 1,000 +– .*\nMultiply-adds .* none in innovation\.\n/)
+  })
+
   it('with --json says a line a run, and the comparison last', async () => {
     const cli = cliOf([state({ status: 'completed', runs: whole, secondsLeft: 0, result })])
     assert.equal(await cli.run('compare', 'mine', '--json', '--export', 'out.md'), 0)

@@ -120,6 +120,10 @@ describe('a comparison', () => {
     assert.equal(judgeArms(runs).besideIt, undefined)
     assert.equal(judgeArms(runs, { goals: { 'test/accuracy': 'higher' } }).besideIt, undefined)
   })
+  it('has no multiply-adds of an arm in whose steps none is counted', () => {
+    const { variants } = judgeArms([...armOf('baseline', low), ...armOf('innovation', high, { multiplyAdds: 0 })])
+    assert.deepEqual([variants['baseline']!.multiplyAdds, variants['innovation']!.multiplyAdds], [5000, null])
+  })
   it('takes 2 % more parameters for the same budget', () => {
     assert.deepEqual(judgeArms([...armOf('baseline', low), ...armOf('innovation', high, { parameters: 1020 })]).differences['innovation']!.doubts, [])
   })

@@ -127,7 +127,7 @@ function armResult(given: ToJudge, variant: string): ArmResult {
     values,
     ...(known.length > 0 ? meanInterval(known) : { mean: null, low: null, high: null }),
     parameters: first?.parameters ?? null,
-    multiplyAdds: first?.multiplyAdds ?? null,
+    multiplyAdds: first?.multiplyAdds || null, // a step of other arithmetic is not free
     steps: first?.step ?? null,
     seconds: meanOf(counted.map(({ seconds }) => seconds)),
     ...(learningRate !== undefined && { learningRate }),

@@ -58,6 +58,28 @@ describe('a report in a browser', () => {
     await page.close()
   })
 
+  it('names the rows and columns of a heat map, each beside its cells, and none where they have no room', async () => {
+    const { page } = await open({})
+    const map = page.locator('[data-figure="heatmap"]')
+    const cells = (await map.locator('canvas').boundingBox())!
+    for (const [side, names] of [
+      ['row', ['a', 'b', 'c', 'd']],
+      ['column', ['w', 'x', 'y', 'z', 'q', 'r']],
+    ] as const) {
+      assert.deepEqual(await map.locator(`text.${side}`).allTextContents(), names)
+      for (const [i, name] of (await map.locator(`text.${side}`).all()).entries()) {
+        const { x, y, width, height } = (await name.boundingBox())!
+        const place = side === 'row' ? (y + height / 2 - cells.y) / cells.height : (x + width / 2 - cells.x) / cells.width
+        assert.ok(Math.abs(place - (i + 0.5) / names.length) < 0.02, `${names[i]} at ${place}`)
+        assert.ok(side === 'row' ? x + width <= cells.x : y + height <= cells.y + 1)
+      }
+    }
+    await map.screenshot({ path: join(screenshots, 'report-heatmap.png') })
+    await map.evaluate((element) => (element.style.width = '90px'))
+    await page.waitForFunction(() => document.querySelectorAll('[data-figure="heatmap"] text').length === 0)
+    await page.close()
+  })
+
   it('keeps values that are not above 0 in sight on a log axis', async () => {
     const { page, faults } = await open({})
     const margin = page.locator('[data-curve="train/margin"]')

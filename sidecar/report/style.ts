@@ -67,6 +67,7 @@ table { border-collapse: collapse; font-variant-numeric: tabular-nums } th { tex
 .tables { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 340px), 1fr)); gap: 0 40px }
 .images { display: flex; flex-wrap: wrap; gap: 10px } .images figure { margin: 0 } .images img { display: block; image-rendering: pixelated } .images figcaption { color: var(--dim); font-size: 12px }
 .heatmap, .raster { display: block; max-width: 100%; image-rendering: pixelated }
+.named { position: relative } .names { position: absolute; inset: 0; width: 100%; height: 100%; pointer-events: none }
 .tokens { line-height: 1.9 } .tokens span { border-radius: 2px; padding: 1px 3px }
 .keys { font-size: 12px; color: var(--dim) } .key { padding-right: 10px } .key::before { content: ""; display: inline-block; width: 10px; height: 3px; margin: 0 5px 3px 0; background: var(--key) }
 .bars { display: grid; grid-template-columns: fit-content(45%) minmax(0, 1fr) auto; gap: 3px 10px; align-items: center } .bars .track { height: 12px; background: var(--grid); border-radius: 2px } .bars i { display: block; height: 100%; background: var(--accent); border-radius: 2px }

@@ -7,13 +7,16 @@ import { createRng } from '../../sdk/random/rng'
 import { inLastingScope, inScope } from '../../sdk/session/scope'
 import { explainError } from '../load/explain'
 import type { Locator } from '../load/locate'
+import type { KernelWatch } from './kernelWatch'
 import type { PeerRequest } from './peers'
+import { encodeCount } from './peerWire'
 import type { Program } from './program'
 
 /** What peers need of the process that holds them. */
 export interface PeersWorld {
   load(request: Extract<PeerRequest, { kind: 'spawn' }>): Program<PeerDefinition> | Promise<Program<PeerDefinition>>
   dataset(id: string): Promise<Dataset>
+  readonly kernels: Pick<KernelWatch, 'countMultiplyAdds'>
 }
 export interface HeldPeers {
   /** Not to be called again before it has answered: two peers never use the engine at once. @throws GradlabError */
@@ -35,6 +38,7 @@ const nothing = new Uint8Array(0)
 /** The peers of one process, or of a test: what is asked of them, done. */
 export function holdPeers(world: PeersWorld): HeldPeers {
   const peers = new Map<string, Held>()
+  let count: { stop(): number } | undefined
 
   const held = (name: string): Held => {
     const peer = peers.get(name)
@@ -58,6 +62,11 @@ export function holdPeers(world: PeersWorld): HeldPeers {
         case 'restore':
           held(request.name).params.restore(decodeSafetensors(payload))
           return nothing
+        case 'beginCount':
+          count = world.kernels.countMultiplyAdds()
+          return nothing
+        case 'endCount':
+          return encodeCount(count?.stop() ?? 0)
       }
     },
     dispose() {

@@ -15,7 +15,7 @@ export interface KernelWatch {
   findNonFinite(): { first(): Promise<NonFinite | undefined>; stop(): void }
   /** From now on, remembers where each tensor was made. */
   findSurvivors(): { stop(): Survivor[] }
-  /** From now on, counts multiply-adds. Reads nothing back. */
+  /** From now on, counts multiply-adds of this process. Reads nothing back. */
   countMultiplyAdds(): { stop(): number }
 }
 export interface NonFinite {

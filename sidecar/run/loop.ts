@@ -26,7 +26,7 @@ export async function makeSteps(prepared: Prepared, recorder: Recorder, commands
   const frameOfStart = session.stepsMade === 0 ? await prepareFrameOfStart(prepared, recorder) : undefined
 
   const isCounted = recorder.manifest.multiplyAdds !== undefined
-  const cost = createCostMeter(prepared.kernels, steps - session.stepsMade, isCounted ? undefined : (multiplyAdds) => recorder.update({ multiplyAdds }))
+  const cost = createCostMeter(prepared, steps - session.stepsMade, isCounted ? undefined : (multiplyAdds) => recorder.update({ multiplyAdds }))
   const step = async (): Promise<void> => {
     const scalars = await cost.during(() => session.step())
     ring.push(session.stepsMade, scalars)

@@ -49,6 +49,10 @@ describe('the multiply-adds of a kernel', () => {
 
 describe('the cost of a step', () => {
   let kernels: KernelWatch
+  const alone: Parameters<typeof createCostMeter>[0]['peers'] = { countMultiplyAdds: () => Promise.resolve({ stop: () => Promise.resolve(0) }) }
+  const multiply = (times: number) => async () => {
+    for (let i = 0; i < times; i++) tf.dispose(tf.matMul(tf.ones([1, 2]), tf.ones([2, 1])))
+  }
   before(async () => {
     await startEngine('cpu')
     kernels = watchKernels()
@@ -78,20 +82,40 @@ describe('the cost of a step', () => {
   })
   it('is the mean of the first steps, told once, and a failing step is passed on', async () => {
     const told: number[] = []
-    const meter = createCostMeter(kernels, 2, (multiplyAdds) => void told.push(multiplyAdds))
-    const multiply = (times: number) => async () => {
-      for (let i = 0; i < times; i++) tf.dispose(tf.matMul(tf.ones([1, 2]), tf.ones([2, 1])))
-    }
+    const meter = createCostMeter({ kernels, peers: alone }, 2, (multiplyAdds) => void told.push(multiplyAdds))
     await meter.during(multiply(1))
     assert.deepEqual(told, [])
     await assert.rejects(
-      meter.during(async () => {
-        await multiply(4)()
-        throw new Error('on the way')
-      }),
+      meter.during(() => Promise.reject(new Error('on the way'))),
       /on the way/,
     )
+    await meter.during(multiply(4))
     await meter.during(multiply(100))
     assert.deepEqual(told, [5])
+  })
+  it('is what peers do during a step too, and only then', async () => {
+    const told: number[] = []
+    let [counting, done] = [false, 0]
+    const work = (multiplyAdds: number): void => void (counting && (done += multiplyAdds))
+    const peers = {
+      async countMultiplyAdds() {
+        ;[counting, done] = [true, 0]
+        return {
+          async stop() {
+            counting = false
+            return done
+          },
+        }
+      },
+    }
+    const meter = createCostMeter({ kernels, peers }, 2, (multiplyAdds) => void told.push(multiplyAdds))
+    for (const inPeers of [30, 50]) {
+      await meter.during(async () => {
+        await multiply(1)()
+        work(inPeers)
+      })
+      work(1000) // as an evaluation does
+    }
+    assert.deepEqual(told, [42])
   })
 })

@@ -8,7 +8,8 @@ export interface KernelCall {
 
 /**
  * Multiply-adds of the kernels that do nearly all of a network's arithmetic: matrix products, convolutions with both of their gradients, Einstein
- * sums. Everything else, such as an elementwise product, counts nothing. A strided or padded position counts as a full one.
+ * sums. Everything else counts nothing: an elementwise product, and so a weighted sum along a graph's edges, which to tfjs is a gather, such a product
+ * and a segment sum. A strided or padded position counts as a full one.
  */
 export function multiplyAddsOf({ kernel, inputs, output, attributes }: KernelCall): number {
   const shape = (name: string): readonly number[] => inputs[name] ?? []

@@ -9,6 +9,7 @@ import { searchFrom } from '../tensorflow/searchedFrom'
 import { toDataset } from './dataset'
 import { startHeartbeat } from './heartbeat'
 import { holdPeers } from './heldPeers'
+import { watchKernels } from './kernelWatch'
 import type { PeerReply, PeerRequest } from './peers'
 import { createFrameReader, encodeFrame, type Frame } from './peerWire'
 import { loadPeer } from './program'
@@ -19,6 +20,7 @@ Error.stackTraceLimit = 60
 startHeartbeat(6, 1000) // a call may take minutes, and `disconnect` is heard after it
 const tables = new Map<string, Promise<Table>>() // read once, however many peers are here
 const peers = holdPeers({
+  kernels: watchKernels(),
   async load({ run, module, engine }) {
     searchFrom(experimentOf(run))
     await startEngine(engine)

@@ -21,6 +21,16 @@ export function encodeFrame({ id, header, payload }: Omit<Frame, 'wireBytes'>): 
   return frame
 }
 
+/** A count as a payload. */
+export function encodeCount(count: number): Uint8Array {
+  const payload = Buffer.alloc(8)
+  payload.writeDoubleLE(count)
+  return payload
+}
+export function decodeCount(payload: Uint8Array): number {
+  return new DataView(payload.buffer, payload.byteOffset).getFloat64(0, true)
+}
+
 /** Puts chunks together into frames. */
 export function createFrameReader(onFrame: (frame: Frame) => void): { push(chunk: Buffer): void } {
   let chunks: Buffer[] = []

@@ -12,9 +12,13 @@ import { resumeRun, startRun, type LiveRun } from '../supervisor/runs'
 describe('peers', function () {
   this.timeout(120_000)
   const folder = temporaryFolder()
-  const start = (worker?: (text: string) => string, maxSteps = 30): Promise<LiveRun> => {
+  const start = (worker = same, model = same, maxSteps = 30): Promise<LiveRun> => {
     const experiment = makeExperiment(join(folder(), 'experiment'), ['peers.ts', 'worker.ts'])
-    if (worker) writeFileSync(join(experiment, 'worker.ts'), worker(readFileSync(join(experiment, 'worker.ts'), 'utf8')))
+    for (const [file, change] of [
+      ['worker.ts', worker],
+      ['model.ts', model],
+    ] as const)
+      writeFileSync(join(experiment, file), change(readFileSync(join(experiment, file), 'utf8')))
     return startRun({ experiment, variant: 'innovation', seed: 1, engine: 'cpu', set: {}, maxSteps })
   }
 
@@ -61,6 +65,20 @@ describe('peers', function () {
     assert.match(JSON.stringify(manifest.error), /exit code 3/)
   })
 
+  it('that die between two calls fail the run and say so', async () => {
+    const dies = (text: string): string => text.replace('calls.value++', 'calls.value++; if (calls.value > 3) setTimeout(() => process.exit(3), 20)')
+    const waits = (text: string): string => text.replace('const message', 'await new Promise((resolve) => setTimeout(resolve, 300))\n    const message')
+    const manifest = await (await start(dies, waits, 6)).ended
+    assert.equal(manifest.status, 'failed')
+    assert.match(JSON.stringify(manifest.error), /exit code 3/)
+  })
+
+  it('do work that is counted as the run’s own', async () => {
+    const multiplies = (text: string): string => text.replace('calls.value++', 'calls.value++; tf.tidy(() => void tf.matMul(tf.ones([2, 3]), tf.ones([3, 5])))')
+    const run = await start(multiplies, same, 5)
+    assert.equal((await run.ended).multiplyAdds, 2 * (2 * 3 * 5))
+  })
+
   it('that are in the middle of a long call end soon after their run was killed', async function () {
     if (process.platform === 'win32') this.skip() // `descendants` knows none there
     const run = await start((text) => text.replace('calls.value++', 'calls.value++; while (calls.value > 12);'))
@@ -81,6 +99,8 @@ describe('peers', function () {
     assert.deepEqual(orphans, [])
   })
 })
+
+const same = (text: string): string => text
 
 function isAlive(pid: number): boolean {
   try {

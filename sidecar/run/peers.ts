@@ -5,7 +5,7 @@ import type { Readable, Writable } from 'node:stream'
 import { GradlabError, type EngineName, type ErrorData, type HyperValues, type SafeFile } from '../../protocol'
 import type { Peer } from '../../sdk'
 import { distFolder } from '../places'
-import { createFrameReader, encodeFrame, type Frame } from './peerWire'
+import { createFrameReader, decodeCount, encodeFrame, type Frame } from './peerWire'
 
 /** The peers of a run: their processes, their calls, their part of a checkpoint. */
 export interface Peers {
@@ -14,6 +14,8 @@ export interface Peers {
   /** Every peer's Params and byte counts, to stand in the run's checkpoint under `peer:<name>:`. */
   save(): Promise<SafeFile>
   restore(file: SafeFile): Promise<void>
+  /** From now on, counts what is done in their processes; nothing where there are none. */
+  countMultiplyAdds(): Promise<{ stop(): Promise<number> }>
   readonly count: number
   end(): void
 }
@@ -26,7 +28,7 @@ export interface PeersHost {
   readonly step: () => number
 }
 
-/** What crosses besides a call's payload. Only `call` and its reply are counted: saving and live changes are the harness' own business. */
+/** What crosses besides a call's payload. Bytes are counted of `call` and its reply only: all else is the harness' own business. */
 export type PeerRequest =
   | {
       readonly kind: 'spawn'
@@ -48,6 +50,8 @@ export type PeerRequest =
   | { readonly kind: 'hyper'; readonly name: string; readonly hyper: HyperValues }
   | { readonly kind: 'save'; readonly name: string }
   | { readonly kind: 'restore'; readonly name: string }
+  /** Of the process that holds this peer, whichever peer works: begin to count, and give the number, as `encodeCount` writes it. */
+  | { readonly kind: 'beginCount' | 'endCount'; readonly name: string }
 export type PeerReply = { readonly ok: true } | { readonly ok: false; readonly error: ErrorData }
 
 /** @param start a process for peers; tests hold theirs in their own */
@@ -110,6 +114,12 @@ export function createPeers(host: PeersHost, start: () => PeerProcess = startPee
         Object.assign(entry.counts, counts[name])
       }
     },
+    async countMultiplyAdds() {
+      const inEach = [...new Map([...peers].map(([name, { process }]) => [process, name]))]
+      const ask = (kind: 'beginCount' | 'endCount') => Promise.all(inEach.map(([process, name]) => process.ask({ kind, name })))
+      await ask('beginCount')
+      return { stop: async () => (await ask('endCount')).reduce((sum, { payload }) => sum + decodeCount(payload), 0) }
+    },
     end() {
       for (const process of processes) process.end()
     },
@@ -121,6 +131,14 @@ export interface PeerProcess {
   end(): void
 }
 
+interface Asked {
+  readonly name: string
+  readonly method: string
+  readonly module: string
+  resolve(frame: Frame): void
+  reject(error: Error): void
+}
+
 /** One process with an engine of its own, over two pipes (4 in, 5 out) and one for signs of life (6). It ends when its parent does. */
 function startPeerProcess(): PeerProcess {
   const child = fork(join(distFolder, 'peer.js'), [], {
@@ -129,7 +147,7 @@ function startPeerProcess(): PeerProcess {
     serialization: 'json',
   })
   const [, , , , input, output, signs] = child.stdio as unknown as [null, null, null, null, Writable, Readable, Readable] // its type knows five only
-  const waiting = new Map<number, { name: string; method: string; module: string; resolve(frame: Frame): void; reject(error: Error): void }>()
+  const waiting = new Map<number, Asked>()
   let nextId = 1
   const reader = createFrameReader((frame) => {
     const asked = waiting.get(frame.id)
@@ -139,10 +157,12 @@ function startPeerProcess(): PeerProcess {
   output.on('data', (chunk: Buffer) => reader.push(chunk))
   signs.resume()
   input.on('error', () => undefined) // a peer that is gone is reported by `exit`
+  let ended: string | undefined
+  const refuse = ({ name, method, module, reject }: Asked, problem: string): void =>
+    reject(new GradlabError('source/peer', { peer: name, method, module, problem }))
   child.once('exit', (code, signal) => {
-    for (const { name, method, module, reject } of waiting.values()) {
-      reject(new GradlabError('source/peer', { peer: name, method, module, problem: `its process ended with ${signal ?? `exit code ${code}`}` }))
-    }
+    ended = `its process ended with ${signal ?? `exit code ${code}`}`
+    for (const asked of waiting.values()) refuse(asked, ended)
     waiting.clear()
   })
   return {
@@ -151,7 +171,9 @@ function startPeerProcess(): PeerProcess {
       const bytes = encodeFrame({ id, header: request, payload })
       const method = request.kind === 'call' ? request.method : request.kind
       const reply = await new Promise<Frame>((resolve, reject) => {
-        waiting.set(id, { name: request.name, method, module: request.kind === 'spawn' ? request.module : 'its module', resolve, reject })
+        const asked = { name: request.name, method, module: request.kind === 'spawn' ? request.module : 'its module', resolve, reject }
+        if (ended !== undefined) return refuse(asked, ended) // between two requests: nothing would ever answer
+        waiting.set(id, asked)
         input.write(bytes)
       })
       const header = reply.header as PeerReply

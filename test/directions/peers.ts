@@ -17,6 +17,7 @@ export function peersIn(folder: string): NonNullable<TestHost['peers']> {
         locator: createLocator([]),
       }),
       dataset: (id) => dataset(id || undefined),
+      kernels: { countMultiplyAdds: () => ({ stop: () => 0 }) }, // a trial has no manifest to write a cost into
     }
     const queue = createQueue() // one for all: the processes of a run have an engine each, these share one
     return createPeers({ run: '', engine: 'cpu', data: '', seed, step }, () => startHere(world, queue))

@@ -85,8 +85,23 @@ describe('the comparison panel in a browser (synthetic comparisons)', () => {
       assert.deepEqual(values, ['≥400', '40', '390', '50', '370', '≥400', '≥400', '≥400', '350', '40'])
       for (const button of await page.locator('.dot-figure .plain').all()) await button.click()
       const rows = await page.locator('.dot-figure tbody tr').allTextContents()
-      assert.match(rows[0]!, /≥400390370≥400350$/)
-      assert.match(rows[2]!, /≤−360−340≥\+30≷0−310$/)
+      assert.match(rows[0]!, /^baseline≥382355 … 409≥400390370≥400350$/)
+      assert.match(rows[1]!, /^innovation≥186−57 … 429/)
+      assert.match(rows[2]!, /^innovation≷−196−441 … \+48\.9≤−360−340≥\+30≷0−310$/)
+    })
+  }
+
+  for (const language of ['en', 'zh-cn'] as const) {
+    it(`says of an arm whose multiply-adds are not counted why, and never 0: ${language}`, async () => {
+      const { page } = await openWith({ language, isGreeted: false })
+      const state = syntheticState()
+      const { baseline, ...others } = state.result!.variants
+      const result = { ...state.result!, variants: { baseline: { ...baseline!, multiplyAdds: 0 }, ...others } }
+      await tell(page, { kind: 'hello', language, isTrusted: true }, messageOf({ ...state, result }))
+      await settled(page)
+      await page.locator('.cost').screenshot({ path: join(screenshots, `comparison-uncounted-${language}.png`) })
+      assert.deepEqual(await page.locator('.cost tbody td:nth-child(3)').allTextContents(), ['–', '1,312,000', '1,312,000'])
+      assert.match(await textOf(page, '.cost > .dim'), language === 'en' ? /none in baseline/ : /baseline 没有计到/)
     })
   }
 

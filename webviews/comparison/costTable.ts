@@ -1,5 +1,5 @@
 import type { ComparisonState, Language } from '../../protocol'
-import { formatGrouped, formatShort } from '../../protocol/texts/comparison'
+import { formatGrouped, formatShort, multiplyAddsNote } from '../../protocol/texts/comparison'
 import { html } from '../theme/dom'
 import { seriesClass } from './dots'
 import { armsOf, ratioTo, type Arm } from './model'
@@ -9,7 +9,8 @@ import type { Say } from './texts'
 export function createCostTable(): { readonly element: HTMLElement; update(state: ComparisonState, language: Language, say: Say): void } {
   const title = html('h3')
   const scroll = html('div', { class: 'scroll', tabindex: 0, role: 'region' })
-  const element = html('section', { class: 'card cost' }, title, scroll)
+  const note = html('p', { class: 'dim' })
+  const element = html('section', { class: 'card cost' }, title, scroll, note)
   let drawn = ''
   return {
     element,
@@ -21,12 +22,14 @@ export function createCostTable(): { readonly element: HTMLElement; update(state
       drawn = key
       title.textContent = say('cost')
       scroll.setAttribute('aria-label', say('cost'))
+      note.textContent = multiplyAddsNote(result, language) ?? ''
+      note.hidden = note.textContent === ''
       const arms = armsOf({ variants, result })
       const [baseline] = arms
       const equal = arms.find(({ atEqualSeconds }) => atEqualSeconds)?.atEqualSeconds
       const columns: readonly Column[] = [
         { head: say('column.parameters'), cell: ({ result: arm }) => withRatio(arm?.parameters, baseline?.result?.parameters, formatGrouped) },
-        { head: say('column.multiplyAdds'), cell: ({ result: arm }) => withRatio(arm?.multiplyAdds, baseline?.result?.multiplyAdds, formatGrouped) },
+        { head: say('column.multiplyAdds'), cell: ({ result: arm }) => withRatio(arm?.multiplyAdds || null, baseline?.result?.multiplyAdds, formatGrouped) },
         { head: say('column.steps'), cell: ({ result: arm }) => withRatio(arm?.steps, undefined, formatGrouped) },
         { head: say('column.seconds'), cell: ({ result: arm }) => withRatio(arm?.seconds, baseline?.result?.seconds, (seconds) => formatShort(seconds, 3)) },
         ...(result.tuning ? [{ head: say('column.learningRate'), cell: ({ result: arm }: Arm) => withRatio(arm?.learningRate, undefined, formatShort) }] : []),

@@ -63,9 +63,10 @@ export function createDotFigure(kind: Kind): { readonly element: HTMLElement; up
 function textsOf(kind: Kind, rows: readonly DotRow[], say: Say): DotTexts {
   const isSigned = kind === 'differences'
   const format = isSigned ? formatSigned : formatShort
-  const summaries = ({ mean, low, high }: DotRow): string[] => {
+  const summaries = ({ mean, meanBound, low, high }: DotRow): string[] => {
     if (mean === null) return ['–']
-    return low === null || high === null ? [format(mean)] : [`${format(mean)} [${format(low)} … ${format(high)}]`, format(mean)]
+    const shown = markBound(format(mean), meanBound)
+    return low === null || high === null ? [shown] : [`${shown} [${format(low)} … ${format(high)}]`, shown]
   }
   return {
     isSigned,
@@ -98,12 +99,12 @@ function tableOf(kind: Kind, rows: readonly DotRow[], seeds: readonly number[], 
     html(
       'tbody',
       {},
-      ...rows.map(({ name, place, mean, low, high, dots }) =>
+      ...rows.map(({ name, place, mean, meanBound, low, high, dots }) =>
         html(
           'tr',
           { class: seriesClass(place) },
           html('th', { scope: 'row' }, html('span', { class: 'series-mark', 'aria-hidden': 'true' }), name),
-          number(mean),
+          number(mean, meanBound),
           html('td', { class: 'number' }, low === null || high === null ? '–' : `${format(low)} … ${format(high)}`),
           ...seeds.map((seed) => {
             const dot = dots.find((each) => each.seed === seed)

@@ -47,7 +47,7 @@ function drawRow({ row, labelY, y, dots, interval, mean }: PlacedRow, width: num
     interval && svg('line', { class: 'interval', x1: interval[0], x2: interval[1], y1: y, y2: y }),
     mean === undefined
       ? undefined
-      : svg('path', { class: 'mean', d: `M${mean - 5.5},${y} l5.5,-5.5 l5.5,5.5 l-5.5,5.5 z` }, svg('title', {}, format(row.mean!))),
+      : svg('path', { class: 'mean', d: `M${mean - 5.5},${y} l5.5,-5.5 l5.5,5.5 l-5.5,5.5 z` }, svg('title', {}, markBound(format(row.mean!), row.meanBound))),
     // Over the mean, which would hide the seeds of a small spread.
     ...dots.map(({ x, seed, value, bound }) => drawSeed(x, y, bound, svg('title', {}, `${texts.seed(seed)}: ${markBound(format(value), bound)}`))),
   )

@@ -71,6 +71,16 @@ describe('the time that a comparison still takes', () => {
 describe('the scene of dots', () => {
   const rows = valueRows(syntheticState())
   const scene = dotScene(rows, { width: 500, reference: 0.853 })
+  it('keeps names clear of the marks below and above them, in small too', () => {
+    const [ascent, descent, markReach] = [11, 4, 5.5]
+    for (const isSmall of [true, false]) {
+      const { rows: placed } = dotScene(rows, { width: 280, reference: 0.853, isSmall })
+      placed.forEach(({ labelY, y }, i) => {
+        assert.ok(y - markReach > labelY + descent, `small: ${isSmall}`)
+        assert.ok(i === 0 || labelY - ascent > placed[i - 1]!.y + markReach, `small: ${isSmall}`)
+      })
+    }
+  })
   it('places every value by one scale, within its width, and so the reference', () => {
     const places = scene.rows.flatMap((placed, i) => placed.dots.map(({ x }, k) => [rows[i]!.dots[k]!.value, x] as const))
     const [low, high] = [places.reduce((a, b) => (a[0] < b[0] ? a : b)), places.reduce((a, b) => (a[0] > b[0] ? a : b))]
@@ -80,7 +90,7 @@ describe('the scene of dots', () => {
   })
   it('has an interval only where there is one, and stays finite for a single value', () => {
     assert.ok(scene.rows.every(({ interval }) => interval))
-    const alone = { name: 'a', place: 0, dots: [{ seed: 0, value: 3, bound: undefined }], mean: 3, low: null, high: null }
+    const alone = { name: 'a', place: 0, dots: [{ seed: 0, value: 3, bound: undefined }], mean: 3, meanBound: undefined, low: null, high: null }
     const lonely = dotScene([alone], { width: 200, reference: undefined })
     assert.equal(lonely.rows[0]!.interval, undefined)
     assert.ok(lonely.rows[0]!.dots.every(({ x }) => Number.isFinite(x)) && lonely.ticks.every(({ x }) => Number.isFinite(x)))

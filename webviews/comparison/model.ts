@@ -1,5 +1,5 @@
 import type { ArmResult, AtEqualSeconds, BesideIt, ComparisonRun, ComparisonState, Difference } from '../../protocol'
-import { boundOf, pairedValues, type Bound } from '../../protocol/texts/comparison'
+import { boundOf, differenceBoundOf, meanBoundOf, pairedValues, type Bound } from '../../protocol/texts/comparison'
 
 /** One arm as the panel draws it: the baseline first, then the variants in the order they were named. */
 export interface Arm {
@@ -29,6 +29,7 @@ export interface DotRow {
   readonly place: number | undefined
   readonly dots: readonly Dot[]
   readonly mean: number | null
+  readonly meanBound: Bound | undefined
   readonly low: number | null
   readonly high: number | null
 }
@@ -51,6 +52,7 @@ export function valueRows({ variants, result }: Pick<ComparisonState, 'variants'
       return value === null ? [] : [{ seed, value, bound: boundOf(arm, seed) }]
     }),
     mean: arm?.mean ?? null,
+    meanBound: meanBoundOf(arm),
     low: arm?.low ?? null,
     high: arm?.high ?? null,
   }))
@@ -67,6 +69,7 @@ export function differenceRows({ variants, result }: Pick<ComparisonState, 'vari
             place,
             dots: pairedValues(result, name).map(({ seed, difference: value, bound }) => ({ seed, value, bound })),
             mean: difference.mean,
+            meanBound: differenceBoundOf(result, name),
             low: difference.low,
             high: difference.high,
           },

@@ -31,7 +31,7 @@ export interface DotOptions {
 
 /** A name above each row, so that a narrow view has the whole width for the values. */
 export function dotScene(rows: readonly DotRow[], { width, reference, isSmall = false }: DotOptions): DotScene {
-  const rowHeight = isSmall ? 34 : 42
+  const rowHeight = isSmall ? 40 : 42
   const [top, left, right] = [isSmall ? 0 : 4, 8, width - 8]
   const bottom = top + rows.length * rowHeight
   const shown = rows.flatMap(({ dots, mean, low, high }) => [...dots.map(({ value }) => value), mean, low, high]).filter((value) => value !== null)

@@ -62,8 +62,8 @@ export const comparisonPanelTexts = {
     '虚线：基线均值。空心：一个种子。实心：均值及其 95% 区间。',
   ),
   'values.bounds': text(
-    'Triangle, ≥: a run that did not reach its target; with more steps its value would be larger.',
-    '三角形（≥）：未达到目标的运行，步数更多时数值会更大。',
+    'Triangle, ≥: a run that did not reach its target; with more steps its value would be larger, and so the mean.',
+    '三角形（≥）：未达到目标的运行，步数更多时数值会更大，均值也会更大。',
   ),
   differences: text('Difference from the baseline, by seed', '与基线的差异（按种子）'),
   'differences.reference': text(

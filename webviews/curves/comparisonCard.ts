@@ -1,6 +1,7 @@
 import type { ComparisonState, Language } from '../../protocol'
+import { formatShort, markBound } from '../../protocol/texts/comparison'
 import { drawDots } from '../comparison/dots'
-import { countsOf, valueRows } from '../comparison/model'
+import { countsOf, valueRows, type DotRow } from '../comparison/model'
 import { sayIn } from '../comparison/texts'
 import { besideLine, unsaidDoubts, verdictLine } from '../comparison/verdicts'
 import { html, onWidth, setText } from '../theme/dom'
@@ -32,7 +33,8 @@ export function createComparisonCard(open: (run: string) => void): {
     drawn = key
     const sayComparison = sayIn(language)
     const rows = valueRows({ result, variants })
-    const about = rows.map(({ name, mean }) => sayComparison('values.about', { row: name, mean: mean ?? '–' })).join('; ')
+    const meanOf = ({ mean, meanBound }: DotRow): string => (mean === null ? '–' : markBound(formatShort(mean), meanBound))
+    const about = rows.map((row) => sayComparison('values.about', { row: row.name, mean: meanOf(row) })).join('; ')
     const texts = { about, isSigned: false, seed: (seed: number) => sayComparison('seed.name', { seed }), summaries: () => [''] }
     const hasDots = rows.some(({ dots }) => dots.length > 0)
     plot.replaceChildren(...(hasDots ? [drawDots(rows, { width, reference: rows[0]?.mean ?? undefined, isSmall: true }, texts)] : []))

@@ -96,6 +96,14 @@ describe('the curves panel in a browser (synthetic runs)', () => {
       'test-shifted/loss (lower is better)−3.55too few seeds to tell chance from effect',
     ])
     assert.equal(await page.locator('.comparison-card .bound').count(), 4)
+    assert.equal(await page.locator('.comparison-card svg').getAttribute('aria-label'), 'baseline: mean ≥382; innovation: mean ≥186')
+    const touched = await page.locator('.comparison-card .dot-row').evaluateAll((rows) =>
+      rows.filter((row) => {
+        const { bottom } = row.querySelector('.row-name')!.getBoundingClientRect()
+        return [...row.querySelectorAll('.seed, .mean')].some((mark) => mark.getBoundingClientRect().top < bottom)
+      }),
+    )
+    assert.deepEqual(touched, [], 'no name lies on the marks below it')
     assert.match((await page.locator('.comparison-card').textContent())!, /Triangle, ≥: a run that did not reach its target/)
   })
 

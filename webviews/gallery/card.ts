@@ -35,7 +35,11 @@ export function createCard(entry: GalleryEntry, { language, say, post }: CardWor
     return html(
       'div',
       { class: 'scaffold' },
-      button(say('new', { scaffold: short }), { class: index === 0 ? 'primary' : '', 'data-scaffold': scaffold.id }, () => openScaffold(scaffold)),
+      button(
+        say('new', { scaffold: short }),
+        { class: index === 0 ? 'primary' : '', 'data-scaffold': scaffold.id, 'aria-label': say('new.of', { direction: title[language], scaffold: short }) },
+        () => openScaffold(scaffold),
+      ),
       button(
         say('readme'),
         { class: 'link', role: 'link', 'data-readme': scaffold.id, 'aria-label': say('readme.of', { direction: title[language], scaffold: short }) },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
-import type { FromGallery, GalleryEntry, Language, ToGallery } from '../../protocol'
+import { LANGUAGES, type FromGallery, type GalleryEntry, type Language, type ToGallery } from '../../protocol'
 import { launchBrowser, screenshots } from '../../test/support/browser'
 import { buildPanel, openPanel, switchTheme, type BuiltPanel } from '../../test/support/panelPage'
 import type { ThemeName } from '../../test/support/themes'
@@ -52,6 +52,22 @@ describe('the gallery in a browser', () => {
     assert.equal(await page.locator('#result-02-adaptive-activation').textContent(), 'Result: Not measured yet')
     await close(page, faults)
   })
+
+  for (const language of LANGUAGES) {
+    it(`calls each of its controls by another name, which begins as it reads: ${language}`, async () => {
+      const { page, faults } = await open({ language })
+      const controls = await page
+        .locator('.scaffolds button')
+        .evaluateAll((all) => all.map((each) => ({ name: each.getAttribute('aria-label') ?? '', text: each.textContent })))
+      const names = controls.map(({ name }) => name)
+      assert.deepEqual(
+        names.filter((name, i) => names.indexOf(name) !== i),
+        [],
+      )
+      for (const { name, text } of controls) assert.ok(name.startsWith(text) && name.length > text.length, `${text} is called ${name}`)
+      await close(page, faults)
+    })
+  }
 
   it('posts what its buttons are for', async () => {
     const { page, faults } = await open({})

@@ -24,6 +24,7 @@ export const galleryTexts = {
   'none.clear': text('Show all directions', '显示全部方向'),
   'none.at-all': text('Gradlab found no direction to start from. Install the extension again.', 'Gradlab 没有找到任何创新方向。请重新安装此扩展。'),
   new: text('New experiment: {scaffold}', '新建实验：{scaffold}'),
+  'new.of': text('New experiment: {scaffold} ({direction})', '新建实验：{scaffold}（{direction}）'),
   readme: text('Read more', '了解详情'),
   'readme.of': text('Read more about {direction}: {scaffold}', '了解详情：{direction}，{scaffold}'),
   papers: text('Papers', '论文'),

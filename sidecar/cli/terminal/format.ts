@@ -1,11 +1,12 @@
+import { withMinus } from '../../../protocol/texts/minus'
+
 /** A measured number for people: four significant digits, whole numbers as they are. */
 export function formatNumber(value: number | string): string {
   if (typeof value === 'string') return value
-  if (!Number.isFinite(value)) return String(value)
-  if (Number.isInteger(value) && Math.abs(value) < 1e12) return String(value)
+  if (!Number.isFinite(value) || (Number.isInteger(value) && Math.abs(value) < 1e12)) return withMinus(String(value))
   const size = Math.abs(value)
-  if (size !== 0 && (size < 0.001 || size >= 100_000)) return value.toExponential(2)
-  return String(Number(value.toPrecision(4)))
+  if (size !== 0 && (size < 0.001 || size >= 100_000)) return withMinus(value.toExponential(2))
+  return withMinus(String(Number(value.toPrecision(4))))
 }
 
 /** A count with thin groups of three: 1,234,567. */

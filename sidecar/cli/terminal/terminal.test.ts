@@ -60,7 +60,7 @@ describe('a sparkline', () => {
 
 describe('numbers for people', () => {
   it('have four significant digits', () => {
-    assert.deepEqual([0.91239, 12345.67, 0.00012345, 0, 41226, -0.5, NaN].map(formatNumber), ['0.9124', '12350', '1.23e-4', '0', '41226', '-0.5', 'NaN'])
+    assert.deepEqual([0.91239, 12345.67, 0.00012345, 0, 41226, -0.5, NaN].map(formatNumber), ['0.9124', '12350', '1.23e-4', '0', '41226', '−0.5', 'NaN'])
   })
   it('are times and sizes in the unit that suits', () => {
     assert.deepEqual([0, 59.6, 3661].map(formatClock), ['0:00', '1:00', '1:01:01'])

@@ -1,5 +1,15 @@
 import type { ComparisonEvent } from '../../../protocol'
-import { comparisonRows, formatGrouped, formatShort, formatSigned, formatValues, sayComparisonIn } from '../../../protocol/texts/comparison'
+import {
+  comparisonRows,
+  formatDifference,
+  formatGrouped,
+  formatMean,
+  formatMultiplyAdds,
+  formatShort,
+  formatSigned,
+  formatValues,
+  sayComparisonIn,
+} from '../../../protocol/texts/comparison'
 import type { Language } from '../../../protocol'
 
 /** The table of an export: the same columns in Markdown and LaTeX. Text columns first, then numbers. */
@@ -12,15 +22,10 @@ export interface Cells {
 export function cellsOf(result: ComparisonEvent, language: Language): Cells {
   const say = sayComparisonIn(language)
   const rows = comparisonRows(result)
-  const count = (value: number | null): string => (value === null ? '–' : formatGrouped(value))
   const columns: { head: string; isNumber: boolean; cell(row: (typeof rows)[number]): string }[] = [
     { head: say('column.variant'), isNumber: false, cell: ({ variant }) => variant },
-    { head: say('column.mean'), isNumber: true, cell: ({ arm }) => (arm.mean === null ? '–' : formatShort(arm.mean)) },
-    {
-      head: say('column.difference'),
-      isNumber: true,
-      cell: ({ difference }) => (difference?.mean === null || !difference ? '–' : formatSigned(difference.mean)),
-    },
+    { head: say('column.mean'), isNumber: true, cell: ({ arm }) => formatMean(arm) },
+    { head: say('column.difference'), isNumber: true, cell: ({ variant }) => formatDifference(result, variant) },
     {
       head: say('column.interval'),
       isNumber: true,
@@ -29,8 +34,8 @@ export function cellsOf(result: ComparisonEvent, language: Language): Cells {
     },
     { head: say('column.verdict'), isNumber: false, cell: ({ difference }) => (difference ? say(`verdict.${difference.verdict}`) : '–') },
     { head: say('column.values'), isNumber: true, cell: ({ arm }) => formatValues(arm, result.seeds) },
-    { head: say('column.parameters'), isNumber: true, cell: ({ arm }) => count(arm.parameters) },
-    { head: say('column.multiplyAdds'), isNumber: true, cell: ({ arm }) => count(arm.multiplyAdds) },
+    { head: say('column.parameters'), isNumber: true, cell: ({ arm }) => (arm.parameters === null ? '–' : formatGrouped(arm.parameters)) },
+    { head: say('column.multiplyAdds'), isNumber: true, cell: ({ arm }) => formatMultiplyAdds(arm) },
     { head: say('column.seconds'), isNumber: true, cell: ({ arm }) => (arm.seconds === null ? '–' : arm.seconds.toFixed(1)) },
     ...(result.tuning
       ? [

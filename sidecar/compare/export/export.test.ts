@@ -58,14 +58,32 @@ describe('an export of a comparison', () => {
     for (const x of xs) assert.ok(x >= 220 && x <= 688, `${x}`)
     assert.match(svg, /class="zero"/)
   })
-  it('in SVG says to which side a difference may lie whose run did not reach its target', () => {
+  it('marks a mean and a difference that rest on a run that did not reach its target', () => {
     const { baseline, innovation } = result.variants
     const censored = {
       ...result,
       variants: { ...result.variants, baseline: { ...baseline!, censored: [0, 1] }, innovation: { ...innovation!, censored: [1, 2] } },
     }
-    const titles = [...exportComparison('x.svg', censored, 'en').matchAll(/<title>(.*?)<\/title>/g)].map(([, title]) => title)
+    const drawn = exportComparison('x.svg', censored, 'en')
+    const titles = [...drawn.matchAll(/<title>(.*?)<\/title>/g)].map(([, title]) => title)
     assert.deepEqual(titles.slice(0, 3), ['0: ≤+0.1', '1: ≷+0.11', '2: ≥+0.105'])
+    assert.match(drawn, /class="dim">helps ≷\+0\.105</)
+    const table = exportComparison('x.md', censored, 'en')
+    assert.match(table, /\| baseline \| ≥0\.7 \| – \|/)
+    assert.match(table, /\| innovation \| ≥0\.805 \| ≷\+0\.105 \|/)
+    assert.match(table, /\| ≤−0\.00333 \|/)
+    const typeset = exportComparison('x.tex', censored, 'en')
+    assert.ok(typeset.includes('innovation & $\\ge$0.805 & $\\stackrel{>}{<}$+0.105 &'))
+    assert.ok(typeset.includes(' & $\\le$$-$0.00333 &'))
+  })
+  it('says why an arm has no multiply-adds, and writes no 0 for it', () => {
+    const none = { ...result, variants: { ...result.variants, baseline: { ...result.variants['baseline']!, multiplyAdds: 0 } } }
+    assert.match(
+      exportComparison('x.md', none, 'en'),
+      /^\| baseline .*\| 1,000 \| – \| 2\.0 \|\n[^]*\n- Multiply-adds are counted .* none in baseline\.\n$/m,
+    )
+    assert.match(exportComparison('x.tex', none, 'zh-cn'), /1,000 & -- & 2\.0[^]*乘加次数只统计矩阵乘法与卷积；baseline 没有计到。/)
+    assert.doesNotMatch(markdown, /Multiply-adds/)
   })
   it('in SVG puts a dot where its difference is on the scale', () => {
     const ticks = [...svg.matchAll(/text-anchor="middle" x="([\d.]+)" y="\d+">([+−]?[\d.]+)</g)].map(([, x, label]) => [

@@ -1,12 +1,15 @@
 import type { ComparisonEvent, Language } from '../../../protocol'
 import { cellsOf } from './cells'
-import { sentencesOf, titleOf } from './sentences'
+import { tableSentencesOf, titleOf } from './sentences'
 
 /** A table float for a document with booktabs; Chinese text needs a class such as ctexart. */
 export function toLatex(result: ComparisonEvent, language: Language): string {
   const { head, isNumber, rows } = cellsOf(result, language)
   const line = (cells: readonly string[]): string => `    ${cells.map(escape).join(' & ')} \\\\`
-  const caption = [`${titleOf(result, language)}${language === 'en' ? '. ' : '。'}`, sentencesOf(result, language).join(language === 'en' ? ' ' : '')].join('')
+  const caption = [
+    `${titleOf(result, language)}${language === 'en' ? '. ' : '。'}`,
+    tableSentencesOf(result, language).join(language === 'en' ? ' ' : ''),
+  ].join('')
   return `${[
     '% \\usepackage{booktabs}',
     '\\begin{table}',
@@ -29,6 +32,8 @@ function escape(text: string): string {
     .replace(/[\\{}&%$#_~^]/g, (character) => named[character] ?? `\\${character}`)
     .replaceAll('−', '$-$')
     .replaceAll('≥', '$\\ge$')
+    .replaceAll('≤', '$\\le$')
+    .replaceAll('≷', '$\\stackrel{>}{<}$') // the one sign for it needs amssymb
     .replaceAll('…', '\\dots{}')
     .replaceAll('–', '--')
     .replaceAll('\n', ' ')

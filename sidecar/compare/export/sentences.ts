@@ -1,5 +1,5 @@
 import type { ComparisonEvent, Language } from '../../../protocol'
-import { besideSentences, comparisonSentence, equalSecondsSentence, sayComparisonIn } from '../../../protocol/texts/comparison'
+import { besideSentences, comparisonSentence, equalSecondsSentence, multiplyAddsNote, sayComparisonIn } from '../../../protocol/texts/comparison'
 
 /** What an export is about, in a line. */
 export function titleOf({ experiment, metric, data }: ComparisonEvent, language: Language): string {
@@ -16,4 +16,10 @@ export function sentencesOf(result: ComparisonEvent, language: Language): string
       ...besideSentences(result, variant, language),
     ]
   })
+}
+
+/** Those, and why a table has a gap. */
+export function tableSentencesOf(result: ComparisonEvent, language: Language): string[] {
+  const note = multiplyAddsNote(result, language)
+  return [...sentencesOf(result, language), ...(note === undefined ? [] : [note])]
 }

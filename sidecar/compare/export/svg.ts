@@ -1,5 +1,5 @@
 import type { ComparisonEvent, Language } from '../../../protocol'
-import { formatShort, formatSigned, markBound, pairedValues, sayComparisonIn } from '../../../protocol/texts/comparison'
+import { differenceBoundOf, formatSigned, markBound, pairedValues, sayComparisonIn } from '../../../protocol/texts/comparison'
 import { sentencesOf, titleOf } from './sentences'
 
 /**
@@ -21,7 +21,7 @@ export function toSvg(result: ComparisonEvent, language: Language): string {
     )
     const interval = from === null || to === null ? '' : `<line class="interval" x1="${x(from)}" x2="${x(to)}" y1="${y + 6}" y2="${y + 6}"/>`
     const point = mean === null ? '' : `<rect class="mean" x="${x(mean) - 4}" y="${y + 2}" width="8" height="8" transform="rotate(45 ${x(mean)} ${y + 6})"/>`
-    const words = `${say(`verdict.${verdict}`)}${mean === null ? '' : ` ${formatSigned(mean)}`}`
+    const words = `${say(`verdict.${verdict}`)}${mean === null ? '' : ` ${markBound(formatSigned(mean), differenceBoundOf(result, variant))}`}`
     return `<text x="16" y="${y - 3}" class="name">${escape(variant)}</text><text x="16" y="${y + 13}" class="dim">${escape(words)}</text>${dots.join('')}${interval}${point}`
   })
   const axis = ticks.map((tick) => {
@@ -65,7 +65,7 @@ function scaleOf(values: readonly number[]): { low: number; high: number; ticks:
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= rough)!
   const [first, last] = [Math.floor(least / step), Math.ceil(most / step)]
   const [from, to] = first === last ? [-1, 1] : [first, last]
-  const ticks = Array.from({ length: to - from + 1 }, (_, i) => Number(formatShort((from + i) * step, 6)))
+  const ticks = Array.from({ length: to - from + 1 }, (_, i) => Number(((from + i) * step).toPrecision(6)))
   return { low: from * step, high: to * step, ticks }
 }
 

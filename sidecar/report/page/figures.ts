@@ -5,6 +5,7 @@ import type { PageData, PageFigure } from '../pageData'
 import { html, onTheme, onWidth, pageColor } from './dom'
 import { bars, lines } from './figureCharts'
 import { formatCount, formatNumber, toNumbers } from './format'
+import { heatmap } from './heatmap'
 
 /** The figures a scaffold logged, with a slider where there are several steps. */
 export function mountFigures(place: Element, logged: PageData['figures'], texts: ReportTexts): void {
@@ -88,51 +89,6 @@ function tableCell(cell: string | number): HTMLElement {
 /** Small pictures are shown by whole multiples, so that their pixels stay square. */
 function shownEdge(edge: number, width: number, height: number): number {
   return edge * Math.max(1, Math.floor(112 / Math.max(width, height)))
-}
-
-/** Faint to strong in the page's own blue; a value that is not finite is left out and shown as a cross. */
-function heatmap(figure: Extract<PageFigure, { kind: 'heatmap' }>, texts: ReportTexts): HTMLElement {
-  const values = toNumbers(figure.values)
-  const finite = values.filter(Number.isFinite)
-  const low = finite.reduce((a, b) => Math.min(a, b), Infinity)
-  const high = finite.reduce((a, b) => Math.max(a, b), -Infinity)
-  const rows = Math.max(1, figure.rows.length)
-  const columns = Math.max(1, figure.columns.length)
-  const readout = html('p', { class: 'dim', 'aria-live': 'polite' })
-  const range = fill(texts['heatmap.range'], { low: formatNumber(low), high: formatNumber(high) })
-  readout.textContent = range
-  const canvas = html('canvas', { class: 'heatmap', role: 'img', 'aria-label': `${figure.name}: ${rows} × ${columns}, ${range}` })
-  const context = canvas.getContext('2d')!
-  let edge = 1
-  const draw = (width: number): void => {
-    edge = Math.max(1, Math.min(Math.max(28, Math.floor(160 / columns)), Math.floor(width / columns)))
-    canvas.width = edge * columns
-    canvas.height = edge * rows
-    context.fillStyle = pageColor('--plot')
-    context.fillRect(0, 0, canvas.width, canvas.height)
-    values.forEach((value, i) => {
-      const x = (i % columns) * edge
-      const y = Math.floor(i / columns) * edge
-      context.globalAlpha = Number.isFinite(value) ? 0.04 + 0.96 * (high > low ? (value - low) / (high - low) : 0.5) : 1
-      context.fillStyle = pageColor(Number.isFinite(value) ? '--accent' : '--bad')
-      if (Number.isFinite(value)) context.fillRect(x, y, edge, edge)
-      else context.fillRect(x + edge / 3, y + edge / 3, edge / 3, edge / 3)
-    })
-    context.globalAlpha = 1
-  }
-  canvas.addEventListener('pointermove', (event) => {
-    const box = canvas.getBoundingClientRect()
-    const column = Math.floor(((event.clientX - box.left) / box.width) * columns)
-    const row = Math.floor(((event.clientY - box.top) / box.height) * rows)
-    const value = values[row * columns + column]
-    if (value !== undefined) readout.textContent = `${figure.rows[row] ?? row} × ${figure.columns[column] ?? column}: ${formatNumber(value)}`
-  })
-  canvas.addEventListener('pointerleave', () => (readout.textContent = range))
-  const element = html('div', {}, canvas, readout)
-  let shown = 0
-  onWidth(element, (width) => draw((shown = width)))
-  onTheme(() => draw(shown))
-  return element
 }
 
 function raster(figure: Extract<PageFigure, { kind: 'raster' }>, texts: ReportTexts): HTMLElement {

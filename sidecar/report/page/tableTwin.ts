@@ -1,4 +1,5 @@
 import { fill } from '../../../protocol/texts/fill'
+import { withMinus } from '../../../protocol/texts/minus'
 import type { ReportTexts } from '../../../protocol/texts/report'
 import type { PageEmbedding } from '../pageData'
 import { html } from './dom'
@@ -24,7 +25,12 @@ export function createTableTwin({ points, labels }: PageEmbedding, texts: Report
     const at = positions
     body.replaceChildren(
       ...points.slice(0, mostRows).map(({ label, text }, index) => {
-        const cells = [String(index), labels[label] ?? '', at[index * 2]!.toFixed(3), at[index * 2 + 1]!.toFixed(3), ...(hasText ? [text ?? ''] : [])]
+        const cells = [
+          String(index),
+          labels[label] ?? '',
+          ...[0, 1].map((axis) => withMinus(at[index * 2 + axis]!.toFixed(3))),
+          ...(hasText ? [text ?? ''] : []),
+        ]
         return html('tr', {}, ...cells.map((cell) => html('td', {}, cell)))
       }),
     )
