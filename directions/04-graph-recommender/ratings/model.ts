@@ -38,6 +38,7 @@ export type Hyper = Values<typeof hyper>
 
 // --- Innovation: change this ---------------------------------------------------------------------------------------
 
+// #region snippet gl-gated-text | Items as their own vector and their words: a gate gives more to words the fewer likes there are | 物品由自身向量与文字组成：喜欢越少，门控给文字的份额越大
 /** Before the graph: what users and items are, from ids, likes and words. @param likes how many each item is taken to have */
 export interface Entry {
   users: tf.Tensor2D // [U, D]
@@ -45,7 +46,6 @@ export interface Entry {
   gate?(likes: tf.Tensor2D): tf.Tensor2D // share of the text, for that many likes
 }
 
-// #region snippet gl-gated-text | Items as their own vector and their words: a gate gives more to words the fewer likes there are | 物品由自身向量与文字组成：喜欢越少，门控给文字的份额越大
 /** A vector for each user or item: [size, D]. */
 const vectors = (params: Params, name: string, size: number, D: number) =>
   params.variable(name, params.at(name).rng.normal([size, D], 0.1) as tf.Tensor2D) as tf.Tensor2D
