@@ -67,8 +67,8 @@ export function best(scores: Float32Array, count: number, isAllowed: (item: numb
 export const listLength = 20
 
 /**
- * Carbonell & Goldstein 1998: one after another, the item of the largest (1 − λ)·relevance − λ·similarity to the most similar item chosen before.
- * Relevance is the score from the worst candidate, 0, to the best, 1.
+ * Carbonell & Goldstein 1998: one after another, the item of the largest (1 − λ)·relevance − λ·similarity to the most similar item chosen before;
+ * what they call λ is 1 − λ here. Relevance is the score from the worst candidate, 0, to the best, 1.
  */
 export function diversified(candidates: Int32Array, scores: Float32Array, bags: readonly Int32Array[], λ: number): Int32Array {
   if (λ === 0) return candidates.slice(0, listLength)
