@@ -1,7 +1,7 @@
 /**
- * Graph recommender: neighbors where there are ratings, words where there are none
+ * Graph recommender: neighbors where there are likes, words where there are none
  *
- * Claim    LightGCN whose items are their own vector and their words, the less of the words the more ratings there are, with lists re-ranked for
+ * Claim    LightGCN whose items are their own vector and their words, the less of the words the more likes there are, with lists re-ranked for
  *          diversity, finds more of what users will like (recall@20 over the whole catalogue) than LightGCN alone, at equal parameters, steps and tuning
  * Papers   He et al. 2020, LightGCN, arXiv:2002.02126, § 3.1, eq. 3–8 (propagation), eq. 15 (loss) · Rendle et al. 2009, BPR, arXiv:1205.2618, § 4
  *          Ying et al. 2018, PinSage, arXiv:1806.01973, § 3 (content goes along the graph) · Volkovs et al. 2017, DropoutNet, NeurIPS (rehearsal)
@@ -38,6 +38,7 @@ export type Hyper = Values<typeof hyper>
 
 // --- Innovation: change this ---------------------------------------------------------------------------------------
 
+// #region snippet gl-gated-text | Items as their own vector and their words: a gate gives more to words the fewer likes there are | 物品由自身向量与文字组成：喜欢越少，门控给文字的份额越大
 /** Before the graph: what users and items are, from ids, likes and words. @param likes how many each item is taken to have */
 export interface Entry {
   users: tf.Tensor2D // [U, D]
@@ -45,7 +46,6 @@ export interface Entry {
   gate?(likes: tf.Tensor2D): tf.Tensor2D // share of the text, for that many likes
 }
 
-// #region snippet gl-gated-text | Items as their own vector and their words: a gate gives more to words the fewer likes there are | 物品由自身向量与文字组成：喜欢越少，门控给文字的份额越大
 /** A vector for each user or item: [size, D]. */
 const vectors = (params: Params, name: string, size: number, D: number) =>
   params.variable(name, params.at(name).rng.normal([size, D], 0.1) as tf.Tensor2D) as tf.Tensor2D
@@ -124,7 +124,7 @@ const entries: Record<Hyper['item'], Build> = {
   popularity: (_, __, { users }) => ({ users: tf.ones([users.length, 1]), items: (likes) => likes.log1p() }), // nothing to train
 }
 
-/** Parameters equal those of the innovation within one unit of width: what it has for words goes to the vectors. */
+/** Parameters equal those of the innovation within half a unit of width: what it has for words goes to the vectors. */
 export function widthOf({ item, width }: Pick<Hyper, 'item' | 'width'>, { bags, users, items }: Pick<Ratings, 'bags' | 'users' | 'items'>): number {
   const nodes = users.length + items.length
   return item === 'ids' ? Math.round((width * (nodes + bags.words.length)) / nodes) : width

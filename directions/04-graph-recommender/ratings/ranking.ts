@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import type { Likes } from './data'
 
-export const listLength = 20
 const usersAtOnce = 256 // whose scores of all items are in memory
 
 export interface Ranked {
@@ -65,9 +64,11 @@ export function best(scores: Float32Array, count: number, isAllowed: (item: numb
 }
 
 // #region snippet gl-diverse-list | Re-rank a list so that its items say different things (maximal marginal relevance) | 重排推荐列表，使各项内容互不相同（最大边际相关性）
+export const listLength = 20
+
 /**
- * Carbonell & Goldstein 1998: one after another, the item of the largest (1 − λ)·relevance − λ·similarity to the most similar item chosen before.
- * Relevance is the score from the worst candidate, 0, to the best, 1.
+ * Carbonell & Goldstein 1998: one after another, the item of the largest (1 − λ)·relevance − λ·similarity to the most similar item chosen before;
+ * what they call λ is 1 − λ here. Relevance is the score from the worst candidate, 0, to the best, 1.
  */
 export function diversified(candidates: Int32Array, scores: Float32Array, bags: readonly Int32Array[], λ: number): Int32Array {
   if (λ === 0) return candidates.slice(0, listLength)

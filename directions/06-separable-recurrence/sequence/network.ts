@@ -5,12 +5,12 @@ import type { Batch, Sequences } from './data'
 import type { Hyper, Layer } from './model'
 import { rootMeanSquareNorm } from './rivals'
 
+// #region snippet gl-character-model | The smallest use of a recurrence: embed, layers with norm and residual, scores of what comes next | 递归层的最小用法：嵌入、带归一化与残差的各层、下一字符的得分
 type Read = Pick<Batch, 'x' | 'at'>
 
 /** Makes what stands at one place of the stack: one recurrence, or attention and a perceptron. */
 export type Block = (params: Params, hyper: Hyper) => Layer[]
 
-// #region snippet gl-character-model | The smallest use of a recurrence: embed, layers with norm and residual, scores of what comes next | 递归层的最小用法：嵌入、带归一化与残差的各层、下一字符的得分
 export function createNetwork(params: Params, asked: Hyper, block: Block, { inputs, classes, length }: Pick<Sequences, 'inputs' | 'classes' | 'length'>) {
   const hyper = sized(asked)
   const { width: D, recurrence } = hyper
@@ -49,7 +49,6 @@ export function createNetwork(params: Params, asked: Hyper, block: Block, { inpu
   }
   return { read, step, start: (batch: number) => stack.map((layer) => layer.start(batch)), features, scores: (batch: Read) => head(features(batch)) }
 }
-// #endregion
 export type Network = ReturnType<typeof createNetwork>
 
 function embedding(params: Params, inputs: Sequences['inputs'], D: number): (x: tf.Tensor) => tf.Tensor2D {
@@ -57,6 +56,7 @@ function embedding(params: Params, inputs: Sequences['inputs'], D: number): (x: 
   const table = params.variable('kernel', params.rng.normal([inputs.alphabet.length, D]) as tf.Tensor2D)
   return (x) => table.gather(x as tf.Tensor1D)
 }
+// #endregion
 
 /** What `of` makes of a batch, from some of its rows at a time, as many as have `steps` steps: memory then does not depend on the others. Where no gradient is asked for. */
 export function inParts({ x, at }: Read, steps: number, of: (part: Read) => tf.Tensor2D): tf.Tensor2D {

@@ -1,5 +1,6 @@
 // Small dense matrices in double precision, row by row: a factor is inverted every few steps, and float32 would lose its small eigenvalues.
 
+// #region snippet gl-damped-inverse | The inverse of a symmetric matrix with damping, in double precision, by Cholesky's factors | 加阻尼的对称矩阵之逆：双精度 Cholesky 分解
 /** The lower L with L·Lᵀ = M + shift·I. @throws Error where M + shift·I is not positive definite */
 export function cholesky(matrix: ArrayLike<number>, n: number, shift = 0): Float64Array {
   const L = new Float64Array(n * n)
@@ -29,6 +30,26 @@ export function inverse(matrix: ArrayLike<number>, n: number, shift: number): Fl
   }
   return result
 }
+
+export function trace(matrix: ArrayLike<number>, n: number): number {
+  let sum = 0
+  for (let i = 0; i < n; i++) sum += matrix[i * n + i]!
+  return sum
+}
+
+function inverseOfLower(L: Float64Array, n: number): Float64Array {
+  const X = new Float64Array(n * n)
+  for (let i = 0; i < n; i++) {
+    const own = 1 / L[i * n + i]!
+    for (let k = 0; k < i; k++) {
+      const factor = -L[i * n + k]! * own
+      for (let j = 0; j <= k; j++) X[i * n + j]! += factor * X[k * n + j]!
+    }
+    X[i * n + i] = own
+  }
+  return X
+}
+// #endregion
 
 /** Eigenvalues, largest first, and eigenvectors as the rows of `vectors`, by Jacobi's rotations. For small symmetric matrices: n³ a sweep. */
 export function eigen(matrix: ArrayLike<number>, n: number): { values: number[]; vectors: Float64Array[] } {
@@ -69,25 +90,6 @@ export function nystrom(T: ArrayLike<number>, M: ArrayLike<number>, k: number): 
     }
   })
   return { values: kept, combine }
-}
-
-export function trace(matrix: ArrayLike<number>, n: number): number {
-  let sum = 0
-  for (let i = 0; i < n; i++) sum += matrix[i * n + i]!
-  return sum
-}
-
-function inverseOfLower(L: Float64Array, n: number): Float64Array {
-  const X = new Float64Array(n * n)
-  for (let i = 0; i < n; i++) {
-    const own = 1 / L[i * n + i]!
-    for (let k = 0; k < i; k++) {
-      const factor = -L[i * n + k]! * own
-      for (let j = 0; j <= k; j++) X[i * n + j]! += factor * X[k * n + j]!
-    }
-    X[i * n + i] = own
-  }
-  return X
 }
 
 /** One rotation of rows and columns p and q that makes M[p, q] zero. */

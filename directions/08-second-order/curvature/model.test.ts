@@ -300,7 +300,7 @@ describe('low rank', () => {
     assert.ok(relativeError(curvature.eigenvalues().slice(0, 3), exact.slice(0, 3)) < 1e-2)
     assert.ok(relativeError((await lanczos(product, tf.randomNormal([N], 0, 1, 'float32', 1), 20)).slice(0, 3), exact.slice(0, 3)) < 1e-3)
     trial.dispose()
-  })
+  }).timeout(120_000)
   it('follows a rank changed while it trains', async () => {
     const trial = await open('lowRank', { period: 1 })
     await trial.steps(2)

@@ -54,6 +54,7 @@ const units: Record<Hyper['curvature'], number> = { kronecker: 1, subSampled: 1,
 
 // --- Innovation: change this ---------------------------------------------------------------------------------------
 
+// #region snippet gl-curvature-kronecker | K-FAC: a layer's curvature as A ⊗ G, from captured inputs and back-propagated gradients | K-FAC：由捕获的输入与反传的梯度得到每层曲率 A ⊗ G
 /** What is seen of the problem at one step. */
 export interface Look {
   network: Network
@@ -68,7 +69,6 @@ export interface Curvature {
   passes(hyper: Hyper): { step: number; refresh: number } // forward and backward passes over the batch, beyond the gradient's
 }
 
-// #region snippet gl-curvature-kronecker | K-FAC: a layer's curvature as A ⊗ G, from captured inputs and back-propagated gradients | K-FAC：由捕获的输入与反传的梯度得到每层曲率 A ⊗ G
 /** Inputs of each layer (1 appended for the bias) and gradients to its outputs. With signs ±1, E[g·gᵀ] is the loss' Gauss-Newton matrix there. */
 export function captured({ network, x }: Pick<Look, 'network' | 'x'>, signs: tf.Tensor2D): { a: tf.Tensor2D[]; g: tf.Tensor2D[] } {
   const { B } = axes(x, 'B I')
@@ -79,7 +79,7 @@ export function captured({ network, x }: Pick<Look, 'network' | 'x'>, signs: tf.
   return { a: inputs.map((input) => tf.concat([input, tf.ones([B, 1])], 1) as tf.Tensor2D), g }
 }
 
-/** Martens & Grosse § 3: C of a layer is A ⊗ G, so its inverse is A⁻¹ ⊗ G⁻¹; § 6.3: λ is shared out by π, the ratio of their mean eigenvalues. */
+/** Martens & Grosse § 3: C of a layer is A ⊗ G, so its inverse is A⁻¹ ⊗ G⁻¹; § 6.3: λ is shared out by π², the ratio of their mean eigenvalues. */
 export function kronecker(params: Params, { sizes }: Network, withoutG = false): Curvature {
   const layers = sizes.map(([I, O], l) => {
     const slot = (name: string, n: number) => params.at(`factors${l}`).slot(name, tf.eye(n))

@@ -5,6 +5,7 @@ import type { Curvature, Hyper } from './model'
 import type { Network } from './network'
 import { dot, flat, gradientsOf } from './products'
 
+// #region snippet gl-curvature-step | The smallest use of a curvature: a step divided by it, no longer than it can be trusted, with a heavy ball | 曲率的最小用法：除以曲率、以可信范围为限、带重球的一步
 /** x ← x − v with v ← m·v + rate·d. @param unit what a learning rate of 1 means for this curvature */
 export function secondOrder(params: Params, network: Network, curvature: Curvature, unit: number) {
   const velocities = network.variables.map((variable, i) => params.slot(`velocity${i}`, tf.zerosLike(variable)))
@@ -31,3 +32,4 @@ export function secondOrder(params: Params, network: Network, curvature: Curvatu
 export function rateOf({ learningRate, trust }: Pick<Hyper, 'learningRate' | 'trust'>, unit: number, d: tf.Tensor1D, gradient: tf.Tensor1D): tf.Scalar {
   return tf.minimum(learningRate * unit, tf.sqrt(tf.div(trust, dot(d, gradient))))
 }
+// #endregion

@@ -25,7 +25,6 @@ export function conjugateGradients(product: (v: tf.Tensor1D) => tf.Tensor1D, b: 
   }
   return x
 }
-// #endregion
 
 /** The first rows, at least one. */
 export const part = (x: tf.Tensor2D, share: number): tf.Tensor2D => x.slice([0, 0], [Math.max(1, Math.round(share * x.shape[0])), -1])
@@ -43,6 +42,7 @@ export function shaped(vector: tf.Tensor1D, like: readonly tf.Tensor[]): tf.Tens
 }
 
 export const dot = (a: tf.Tensor1D, b: tf.Tensor1D): tf.Scalar => a.mul(b).sum()
+// #endregion
 
 /** Gradients of a loss to variables, in their order, and its value. */
 export function gradientsOf(loss: () => tf.Scalar, variables: tf.Variable[]): { value: tf.Scalar; gradients: tf.Tensor[] } {

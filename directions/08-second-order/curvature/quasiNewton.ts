@@ -4,6 +4,7 @@ import type { Curvature } from './model'
 import type { Network } from './network'
 import { dot, flat, part, products, shaped } from './products'
 
+// #region snippet gl-curvature-lbfgs | L-BFGS from products with the curvature, and its two-loop recursion | 由曲率乘积得到的 L-BFGS 及其双循环递归
 /** A direction of length 1 and what the curvature makes of it. */
 interface Pair {
   readonly s: tf.Tensor1D
@@ -12,7 +13,6 @@ interface Pair {
 /** Least cosine of s and y = C·s: a weaker curvature than that is rounding, and the recursion divides by it. */
 const leastCosine = 1e-4
 
-// #region snippet gl-curvature-lbfgs | L-BFGS from products with the curvature, and its two-loop recursion | 由曲率乘积得到的 L-BFGS 及其双循环递归
 /**
  * Byrd et al. 2016, alg. 1: s is how the weights moved since the last look, y = C·s. A difference of two batches' gradients would be mostly noise
  * where s is short. The recursion is the same for any length of s; of length 1, short moves do not underflow.

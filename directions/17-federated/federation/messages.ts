@@ -1,3 +1,4 @@
+// #region snippet gl-federated-messages | Compact messages: sparse changes by gaps of one byte or more, levels packed bit by bit | 紧凑的消息：稀疏变化以一字节起的间隔编码，量化级别逐位打包
 /** What a message says of the N numbers that its receiver holds. */
 export type Change =
   | { kind: 'whole'; values: Float32Array } // in their place
@@ -10,7 +11,6 @@ export const block = 256
 export const mostLevel = (bits: number): number => 2 ** (bits - 1) - 1
 const kinds = ['whole', 'sparse', 'levels'] as const
 
-// #region snippet gl-federated-messages | Compact messages: sparse changes by gaps of one byte or more, levels packed bit by bit | 紧凑的消息：稀疏变化以一字节起的间隔编码，量化级别逐位打包
 /** One byte of kind; then float32 numbers, or count, gaps and float32 numbers, or bits, a float32 scale a block and packed levels. Little-endian. */
 export function encode(change: Change): Uint8Array {
   const kind = Uint8Array.of(kinds.indexOf(change.kind))

@@ -12,11 +12,11 @@
  *          variates · n_k its rows, p_k its share of all · μ proximal · η learning rate · α of the Dirichlet distribution
  * Axes     B batch · I inputs · D features · C classes · K clients · N numbers of the model
  * Cost     a round: K · localSteps gradients, and 2K messages: 4N bytes each whole, N · bits / 8 + N / 64 in levels, about 5N · share sparse.
- *          A client keeps 3N numbers more, the server 2N
+ *          Beside its model a client keeps 3N numbers and a head of its own, the server N
  * Result   see README.md
  */
 import * as tf from '@tensorflow/tfjs'
-import { choice, createParams, defineExperiment, mean, range, type Rng, type Values } from 'gradlab'
+import { choice, createParams, defineExperiment, mean, range, type Peer, type Rng, type Values } from 'gradlab'
 import { task, type Batch } from './data'
 import { federationFigures } from './figures'
 import { apply, block, decode, encode, mostLevel, numbersOf, splitLoss, type Change } from './messages'
@@ -49,7 +49,8 @@ export type Hyper = Values<typeof hyper>
 // --- Innovation: change this ---------------------------------------------------------------------------------------
 
 // #region snippet gl-federated-compression | Unbiased quantizing and top-k of a change, with what is left out fed back | 对变化量做无偏量化与 top-k 压缩，并反馈被省略的误差
-type Compress = (change: Float32Array, how: Pick<Hyper, 'bits' | 'share'>, rng: Rng) => Change
+type How = Pick<Hyper, 'compression' | 'bits' | 'share'>
+type Compress = (change: Float32Array, how: Pick<How, 'bits' | 'share'>, rng: Rng) => Change
 
 /** QSGD § 3.1, a scale of its own for each block: |v| lies between two levels and goes to the upper one with the probability that makes it right on average. */
 const quantize: Compress = (change, { bits }, rng) => {
@@ -76,12 +77,14 @@ const topK: Compress = (change, { share }) => {
 const compressions: Record<Exclude<Hyper['compression'], 'none'>, Compress> = { quantize, topK }
 
 /** A message that brings what its receiver holds near `target`, what it then holds, and what it is still owed. */
-export function convey(target: Float32Array, held: Float32Array, how: Pick<Hyper, 'compression' | 'bits' | 'share'>, rng: Rng) {
+export function convey(target: Float32Array, held: Float32Array, how: How, rng: Rng) {
   const change: Change = how.compression === 'none' ? { kind: 'whole', values: target } : compressions[how.compression](plus(target, held, -1), how, rng)
   const message = encode(change)
   const arrived = apply(decode(message, held.length), held)
   return { message, arrived, owed: plus(target, arrived, -1) }
 }
+
+export const plus = (a: Float32Array, b: Float32Array, times = 1): Float32Array => a.map((value, i) => value + times * b[i]!)
 // #endregion
 
 // #region snippet gl-federated-correction | What a client adds to its gradient against drift: SCAFFOLD's variates or FedProx's pull | 客户端为抑制漂移加到梯度上的项：SCAFFOLD 控制变量或 FedProx 拉力
@@ -104,13 +107,26 @@ export const nextVariate = (own: Float32Array, all: Float32Array, sent: Float32A
   own.map((value, i) => value - all[i]! - sent[i]! / reach)
 // #endregion
 
+// #region snippet gl-federated-round | The smallest use of messages: a round as the server sees it | 消息的最小用法：服务器所见的一轮
+/** Clients are told x, train from what they then hold of it, and say where that led. @param held what they hold of the last x */
+export async function round(x: Float32Array, held: Float32Array, { clients, weights }: Members, how: How & Pick<Hyper, 'errorFeedback'>, rng: Rng) {
+  const told = convey(x, held, how, rng)
+  const replies = (await Promise.all(clients.map((client) => client.call('train', told.message)))).map(splitLoss)
+  const arrived = replies.map(({ message }) => apply(decode(message, x.length), told.arrived))
+  const next = aggregate(arrived, weights, how.errorFeedback ? told.owed : undefined)
+  return { held: told.arrived, arrived, next, losses: replies.map(({ loss }) => loss) }
+}
+interface Members {
+  readonly clients: readonly Pick<Peer, 'call'>[]
+  readonly weights: readonly number[] // n_k
+}
+
 /** FedAvg alg. 1: Σ p_k · y_k as each arrived, and what the clients are still owed. */
 export function aggregate(arrived: readonly Float32Array[], weights: readonly number[], owed: Float32Array | undefined): Float32Array {
   const total = weights.reduce((a, b) => a + b, 0)
   return arrived[0]!.map((_, i) => arrived.reduce((sum, values, k) => sum + (weights[k]! / total) * values[i]!, owed?.[i] ?? 0))
 }
-
-export const plus = (a: Float32Array, b: Float32Array, times = 1): Float32Array => a.map((value, i) => value + times * b[i]!)
+// #endregion
 
 // --- Wiring: rarely changed ----------------------------------------------------------------------------------------
 
@@ -162,20 +178,17 @@ export default defineExperiment({
       [clients.reduce((sum, { sentBytes }) => sum + sentBytes, 0), clients.reduce((sum, { receivedBytes }) => sum + receivedBytes, 0)] as const
     const [sentBefore, receivedBefore] = counts()
     const how = ctx.step === 0 ? { ...ctx.hyper, compression: 'none' as const } : ctx.hyper // at first they hold nothing
-    const told = convey(await network.read(), (await held.data()) as Float32Array, how, ctx.rng('rounding'))
-    const replies = (await Promise.all(clients.map((client) => client.call('train', told.message)))).map(splitLoss)
-    const arrived = replies.map(({ message }) => apply(decode(message, network.size), told.arrived))
-    const next = aggregate(arrived, weights, ctx.hyper.errorFeedback ? told.owed : undefined)
-    const cosines = arrived.map((values) => cosine(plus(values, told.arrived, -1), plus(next, told.arrived, -1)))
-    held.assign(tf.tensor1d(told.arrived))
+    const heard = await round(await network.read(), (await held.data()) as Float32Array, { clients, weights }, how, ctx.rng('rounding'))
+    const cosines = heard.arrived.map((values) => cosine(plus(values, heard.held, -1), plus(heard.next, heard.held, -1)))
+    held.assign(tf.tensor1d(heard.held))
     agreement.assign(tf.tensor1d(cosines))
-    network.write(next)
+    network.write(heard.next)
     const [sentAfter, receivedAfter] = counts()
     sent.value = sentAfter - sentBefore
     received.value = receivedAfter - receivedBefore
     toTarget.add(sent.value + received.value)
     const overRows = (values: readonly number[]) => values.reduce((sum, value, k) => sum + value * weights[k]!, 0) / weights.reduce((a, b) => a + b, 0)
-    return { loss: overRows(replies.map(({ loss }) => loss)), sentBytes: sent.value, receivedBytes: received.value, agreement: overRows(cosines) }
+    return { loss: overRows(heard.losses), sentBytes: sent.value, receivedBytes: received.value, agreement: overRows(cosines) }
   },
 
   evaluate: ({ network }, split, ctx) =>
@@ -201,11 +214,8 @@ const cosine = (a: Float32Array, b: Float32Array): number => {
   return dot(a, b) / (Math.sqrt(dot(a, a) * dot(b, b)) || 1)
 }
 
-interface Callable {
-  call(method: string, message: Uint8Array, options?: Record<string, number | string>): Promise<Uint8Array>
-}
 /** How well the shared model, and each client's own, does on each client's own rows. */
-export async function scoresOf(clients: readonly Callable[], split: 'validation' | 'test') {
+export async function scoresOf(clients: readonly Pick<Peer, 'call'>[], split: 'validation' | 'test') {
   const replies = await Promise.all(clients.map((client) => client.call('score', new Uint8Array(0), { split })))
   return replies.map(numbersOf).map(([rows, shared, own]) => ({ rows: rows!, shared: shared!, own: own! }))
 }

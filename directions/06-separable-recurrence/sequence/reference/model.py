@@ -168,7 +168,11 @@ class Network(nn.Module):
         return self.head(self.norm(h))
 
     def load(self, path: str | Path) -> None:
+        """A checkpoint or a safetensors export of a run."""
         tensors = read_safetensors(Path(path))
+        missing = [path_of(name) for name in self.state_dict() if path_of(name) not in tensors]
+        if missing:
+            raise ValueError(f"{path} has no {', '.join(missing)}: it is of another variant, or no checkpoint of this scaffold.")
         self.load_state_dict({name: tensors[path_of(name)] for name in self.state_dict()})
 
 

@@ -46,8 +46,11 @@ class Network(nn.Module):
         return torch.sigmoid(s) * (1 - torch.sigmoid(s)) if self.likelihood == "bernoulli" else torch.ones_like(s)
 
     def load(self, path: str | Path) -> None:
-        """Gradlab's weights: kernels are [in, out] there and [out, in] here."""
+        """A checkpoint or a safetensors export of a run: kernels are [in, out] there and [out, in] here."""
         tensors = read_safetensors(Path(path))
+        missing = [name for i in range(len(self.layers)) for name in (f"network/layer{i}/kernel", f"network/layer{i}/bias") if name not in tensors]
+        if missing:
+            raise ValueError(f"{path} has no {', '.join(missing)}: it is of another network, or no checkpoint of this scaffold.")
         with torch.no_grad():
             for i, layer in enumerate(self.layers):
                 layer.weight.copy_(tensors[f"network/layer{i}/kernel"].T)

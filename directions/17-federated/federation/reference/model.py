@@ -30,8 +30,11 @@ class Network(nn.Module):
         return nn.functional.cross_entropy(self(x), y)
 
     def load(self, path: str | Path) -> None:
-        """Gradlab's weights: kernels are [in, out] there and [out, in] here."""
+        """A checkpoint or a safetensors export of a run: kernels are [in, out] there and [out, in] here."""
         tensors = read_safetensors(Path(path))
+        missing = [name for part in ("body", "head") for name in (f"network/{part}/kernel", f"network/{part}/bias") if name not in tensors]
+        if missing:
+            raise ValueError(f"{path} has no {', '.join(missing)}: it is no checkpoint of this scaffold.")
         with torch.no_grad():
             for name, layer in (("body", self.body), ("head", self.head)):
                 layer.weight.copy_(tensors[f"network/{name}/kernel"].T)
