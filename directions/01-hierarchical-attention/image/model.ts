@@ -3,7 +3,7 @@
  *
  * Claim    Attention that looks within small blocks first (texture), then within merged blocks (parts), then over all (object) classifies
  *          images more accurately than the same layers looking at all patches at once, at equal parameters, steps and data.
- * Papers   Zhang et al. 2022, Nested Hierarchical Transformer (NesT), AAAI, arXiv:2105.12723, § 3, algorithm 1 and fig. 1
+ * Papers   Zhang et al. 2022, Nested Hierarchical Transformer (NesT), AAAI, arXiv:2105.12723, fig. 1 (the levels, and their code)
  * Ours     the 3×3 convolution between levels is one filter a channel, maximum over 2×2 instead of 3×3 with stride 2, one width for all levels
  *          and positions added once, at the patches: so that flat, which leaves out blocks and maximum, has the same parameters exactly
  * Symbols  q, k, v query, key, value · α weights of attention · b side of the grid of blocks

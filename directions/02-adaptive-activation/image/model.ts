@@ -1,9 +1,9 @@
 /**
  * Adaptive activation: a curve that bends where its inputs are
  *
- * Claim    An activation whose hinges sit at fixed places of each image's own distribution classifies more accurately than ReLU, and keeps its
- *          accuracy on images that are brighter and flatter than those it was trained on, at equal parameters, steps and data
- * Papers   Agostinelli et al. 2015, adaptive piecewise linear units, arXiv:1412.6830, eq. 1 (the hinges; there they are learned)
+ * Claim    An activation whose hinges sit at fixed places of each image's own distribution classifies more accurately than ReLU, both images as
+ *          they are and images that are brighter and flatter than those it was trained on, at equal parameters, steps and data
+ * Papers   Agostinelli et al. 2015, adaptive piecewise linear units, arXiv:1412.6830, eq. 1 (hinges; there learned, and open to the left)
  *          Chen et al. 2020, Dynamic ReLU, arXiv:2003.10027, § 3 (a curve for each input; there from a small network, here from two moments)
  *          Robbins & Monro 1951, stochastic approximation, doi:10.1214/aoms/1177729586 (running quantiles)
  * Ours     hinges are statistics, not parameters: the data move them, the gradient bends the curve between them. A layer's bias is a threshold, at a
@@ -11,7 +11,7 @@
  * Symbols  t threshold · s change of slope at each knot · q running quantiles of standardized inputs · μ, σ center and spread of the inputs of one
  *          image in a channel · M, D their running means over images · κ share of the statistics that is known
  * Axes     B images · H×W positions · C channels · K knots · N classes
- * Cost     about 4K + 8 operations an input beyond ReLU's, K parameters a layer (18 of 23,964); while training, another forward pass of 16 images
+ * Cost     about 4K + 8 operations an input beyond ReLU's, K parameters a layer (18 of 23,964); while training, another forward pass of 16 images, in every variant
  * Result   see README.md
  */
 import * as tf from '@tensorflow/tfjs'

@@ -147,7 +147,7 @@ export default defineExperiment({
   hyper,
   variants: {
     innovation: {},
-    baseline: { branches: 'cnn+rnn' }, // of the pairs, the best on validation of pendigits
+    baseline: { branches: 'cnn+rnn' }, // of the pairs, one of the two best on validation of pendigits
     noRecurrence: { branches: 'cnn+transformer' },
     noConvolution: { branches: 'rnn+transformer' },
     frameMean: { branches: 'cnn' },

@@ -5,7 +5,7 @@
  *          classifies more accurately than a plain one of as many parameters, at equal steps and data
  * Papers   Li et al. 2022, Omni-Dimensional Dynamic Convolution (ODConv), arXiv:2209.07947, § 3.2, eq. 2 (gates over kernels and channels)
  *          Hu et al. 2018, Squeeze-and-Excitation (SE), arXiv:1709.01507, § 3, the rival: gates from the channels' means
- *          Chollet 2017, Xception, arXiv:1610.02357, § 2 (depthwise, then pointwise, nothing between)
+ *          Chollet 2017, Xception, arXiv:1610.02357, § 1.2 and 4.7 (depthwise, then pointwise, nothing between)
  * Ours     gates see correlations of channels, which neither mean nor spread of a channel changes; they begin at 1, as the plain convolution
  * Symbols  R correlations of an image's channels · u, v pairs of mixtures of channels · d descriptor · A from d to gates · W filters · P mixing weights
  * Axes     B images · H×W positions · C channels in · O channels out · K filters a channel · r numbers of the descriptor · N classes
