@@ -123,6 +123,7 @@ const weighs: Record<Hyper['levels'], Weigh> = { hierarchical: byLikeness, flat:
 
 // --- Model ---------------------------------------------------------------------------------------------------------
 
+// #region snippet gl-block-transformer | The smallest use of block attention: a transformer layer that stays within blocks (with gl-block-attention) | 分块注意力的最小用法：不出分块的 Transformer 层（配合 gl-block-attention）
 /** Ba et al. 2016: each vector to mean 0 and variance 1, then scaled and shifted by what is learned. */
 function layerNorm(params: Params, width: number) {
   const gain = params.variable('gain', tf.ones([width]) as tf.Tensor1D)
@@ -133,9 +134,8 @@ function layerNorm(params: Params, width: number) {
   }
 }
 
-// #region snippet gl-block-transformer | The smallest use of block attention: a transformer layer that stays within blocks | 分块注意力的最小用法：不出分块的 Transformer 层
 /** A transformer layer whose attention stays within blocks: x ← x + attention(norm(x)), x ← x + MLP(norm(x)). */
-function transformer(params: Params, { width, heads }: Hyper, blocks: number, weigh: Weigh) {
+function transformer(params: Params, { width, heads }: { width: number; heads: number }, blocks: number, weigh: Weigh) {
   const norms = [layerNorm(params.at('norm0'), width), layerNorm(params.at('norm1'), width)] as const
   const attend = attention(params.at('attention'), width, heads, weigh)
   const wide = dense(params.at('wide'), width, 2 * width)

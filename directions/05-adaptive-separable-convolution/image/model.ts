@@ -55,7 +55,7 @@ export function productsOfMeans(x: tf.Tensor4D): tf.Tensor3D {
   return tf.matMul(means, means, true) as tf.Tensor3D
 }
 
-// #region snippet gl-adaptive-separable | A separable convolution with filters and mixing weights of each image's own | 滤波器与混合权重随每幅图像而变的可分离卷积
+// #region snippet gl-adaptive-separable | A separable convolution with filters and mixing weights of each image's own (with gl-channel-correlation) | 滤波器与混合权重随每幅图像而变的可分离卷积（配合 gl-channel-correlation）
 export interface Weights {
   filters: tf.Tensor3D // [9, B, C]; without B where they do not adapt: [9, 1, C]
   mixing: tf.Tensor // [B, C, O], or [C, O]
@@ -75,7 +75,7 @@ export function fold(x: tf.Tensor4D): tf.Tensor4D {
 export function adaptiveSeparable(
   params: Params,
   [C, O, stride]: readonly [inputs: number, outputs: number, stride: number],
-  { kernels, rank }: Pick<Hyper, 'kernels' | 'rank'>,
+  { kernels, rank }: { kernels: number; rank: number },
   { describe = correlations, depthwise = true, pointwise = true } = {},
 ) {
   const [K, r] = [depthwise ? Math.round(kernels) : 1, Math.round(rank)]

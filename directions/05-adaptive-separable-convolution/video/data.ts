@@ -87,7 +87,7 @@ function givenVideos(all: Dataset, [T, H, W, C]: Shape, pixels: number, frames: 
       .reshape([rows.length * T, H * W * C])
       .gather(tf.tensor1d(chosen, 'int32'))
       .reshape([-1, H, W, C]) as tf.Tensor4D
-    return tf.avgPool(kept, factor, factor, 'same').reshape([rows.length, count, height, width, C])
+    return tf.avgPool(kept, factor, factor, 'same').reshape([rows.length, count, height, width, C]) as tf.Tensor5D
   }
   return { shape: [count, height, width, C], read }
 }
