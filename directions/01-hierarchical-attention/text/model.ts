@@ -170,7 +170,7 @@ const networks: Record<Hyper['levels'], Build> = {
 const crossEntropy = (logits: tf.Tensor2D, y: tf.Tensor1D): tf.Scalar => tf.losses.softmaxCrossEntropy(tf.oneHot(y, logits.shape[1]), logits).asScalar()
 const accuracy = (logits: tf.Tensor2D, y: tf.Tensor1D): tf.Scalar => logits.argMax(1).equal(y).mean().asScalar()
 
-/** Iyyer et al. 2015, § 4: so that no single word is leaned on. Dropped words count as unknown, number 0, and keep their place. */
+/** Iyyer et al. 2015, deep averaging networks: so that no single word is leaned on. Dropped words count as unknown, number 0, and keep their place. */
 function dropWords([words, ...above]: tf.Tensor2D[], share: number, rng: Rng): tf.Tensor2D[] {
   const isDropped = rng.uniform(words!.shape).less(share).logicalAnd(words!.greaterEqual(0))
   return [tf.where(isDropped, tf.zerosLike(words!), words!), ...above]
