@@ -25,7 +25,7 @@ export async function measure(
   { commit, before, signal, watcher }: { commit: string; before: Measured | undefined; signal: AbortSignal; watcher: Watcher },
   places: Places = thisCheckout,
 ): Promise<Measured | undefined> {
-  const { direction, scaffold, data, seeds, engine, set, variants, note } = planned
+  const { direction, scaffold, data, seeds, engine, set, variants, against, note } = planned
   const experiment = await prepareExperiment(planned, places)
   const told = new Set<number>()
   const trainedHere = new Set<number>()
@@ -55,7 +55,7 @@ export async function measure(
   const manifests = state.runs.map(({ run }) => manifestOf(experiment, run)).filter((manifest) => manifest !== undefined)
   if (manifests.some(({ generatedData }) => generatedData === true))
     throw new Stop(`${data} is generated: what is measured on it says nothing about a real task.`)
-  const found = { ...state.result, scaffold, dataset: data, set, ...(note && { note }) }
+  const found = { ...state.result, scaffold, dataset: data, set, ...(against && { against }), ...(note && { note }) }
   if (trainedHere.size === 0 && before && !before.commit.endsWith('-dirty') && saysTheSame(before, found)) return before
   return {
     ...found,

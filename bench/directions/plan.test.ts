@@ -42,6 +42,11 @@ describe('what is measured of directions', () => {
     ['has fewer than five seeds', { image: [{ data: 'grocery', seeds: 4 }] }, /at image\.0\.seeds: .*>=5/],
     ['has a key of its own', { image: [{ data: 'grocery', steps: 4 }] }, /at image\.0\.steps: /],
     ['says a note in one language', { image: [{ data: 'grocery', note: { en: 'why' } }] }, /at image\.0\.note\.zh-cn: /],
+    [
+      'holds the innovation against what is not measured',
+      { image: [{ data: 'grocery', variants: ['innovation'], against: ['plain'] }] },
+      /held against plain on grocery/,
+    ],
     ['lists nothing', { image: [] }, /at image: /],
   ] as const) {
     it(`refuses a bench.json that ${what}`, () => assert.rejects(plan(bench), problem))

@@ -16,6 +16,7 @@ export interface Planned {
   readonly engine: EngineName
   readonly set: Readonly<Record<string, string>>
   readonly variants?: readonly string[] // every one unless said
+  readonly against?: readonly string[]
   readonly note?: Translated
 }
 
@@ -49,6 +50,9 @@ export function planOf(direction: Direction, root: string): Planned[] {
     const entries: readonly BenchEntry[] = written[scaffold] ?? otherData.map((data) => v.parse(entrySchema, { data }))
     return entries.map(({ data, set, ...entry }, place): Planned => {
       if (!entryOf(data)) refuse(`${scaffold} is to be measured on ${data}, which is no data set of the catalogue.`)
+      const unmeasured = entry.against?.find((variant) => entry.variants && !entry.variants.includes(variant))
+      if (unmeasured !== undefined)
+        refuse(`${scaffold} is to be held against ${unmeasured} on ${data}, which is not among the variants that are measured there.`)
       if (entries.findIndex((other) => other.data === data) !== place) refuse(`${scaffold} is measured on ${data} twice; one comparison a data set.`)
       const typed = Object.fromEntries(Object.entries(set).map(([key, value]) => [key, String(value)]))
       return { direction: direction.id, scaffold, data, set: typed, ...entry }
@@ -63,6 +67,8 @@ interface BenchEntry {
   readonly set: Readonly<Record<string, HyperValue>>
   /** Besides the baseline; every one unless said. */
   readonly variants?: readonly string[]
+  /** Rivals of the innovation beside the baseline: the difference from each is said below the table. */
+  readonly against?: readonly string[]
   readonly seeds: number
   readonly engine: EngineName
   /** How the settings were chosen, why a run takes longer than 30 seconds, what was left out. It stands below the table. */
@@ -77,6 +83,7 @@ const entrySchema = v.strictObject({
   data: text,
   set: v.optional(v.record(text, v.union([v.pipe(v.number(), v.finite()), v.boolean(), text])), {}),
   variants: v.exactOptional(v.pipe(v.array(text), v.minLength(1))),
+  against: v.exactOptional(v.pipe(v.array(text), v.minLength(1))),
   seeds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(leastSeeds)), leastSeeds),
   engine: v.optional(v.picklist(ENGINES), 'wasm'),
   note: v.exactOptional(v.strictObject(v.entriesFromList(LANGUAGES, text))),

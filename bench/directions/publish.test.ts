@@ -81,6 +81,19 @@ describe('what was measured', () => {
       assert.match(readme('README.zh-cn.md'), /各 1,200 步；越高越好。[^]*提交 `0123abc-dirty`[^]*依验证集选定。/)
     }))
 
+  it('holds the innovation against other variants too, on the seeds where both have a value, without a verdict', () => {
+    const arms = [...armOf('baseline', [0.7, 0.71, 0.69]), ...armOf('innovation', [0.8, 0.81, 0.79]), ...armOf('rival', [0.78, 0.77, 0.78])]
+    const held = measured({ ...judgeArms(arms, { experiment: 'image' }), against: ['rival', 'never trained'] })
+    return published([held], async (_, readme) => {
+      assert.match(
+        readme('README.md'),
+        /\n- innovation less rival: test\/accuracy \+0\.0233; 95 % interval −0\.0146 to \+0\.0613, unadjusted; 3 seeds\.\n\n3 seeds/,
+      ) // t.ppf(0.975, 2) · 0.01528 / √3 = 0.0379
+      assert.match(readme('README.zh-cn.md'), /\n- innovation 减去 rival：test\/accuracy 相差 \+0\.0233；95% 区间 −0\.0146 至 \+0\.0613/)
+      assert.doesNotMatch(readme('README.md'), /never trained/)
+    })
+  })
+
   it('replaces what a README showed before, and leaves the rest', () =>
     published([measured({ commit: 'old' }), measured({ commit: 'new', dataset: 'fashion-mnist' }), measured({ commit: 'new' })], async (_, readme) => {
       const english = readme('README.md')

@@ -1,7 +1,8 @@
 import type { Language, Translated } from '../../protocol'
-import { comparisonTexts, formatGrouped, formatShort } from '../../protocol/texts/comparison'
+import { comparisonTexts, formatGrouped, formatShort, formatSigned, intervalWords, sayComparisonIn } from '../../protocol/texts/comparison'
 import { fill } from '../../protocol/texts/fill'
 import { toMarkdown } from '../../sidecar/compare/export/markdown'
+import { pairedDifference } from '../../sidecar/compare/statistics'
 import { formatted } from './formatted'
 import type { Measured } from './results'
 
@@ -55,7 +56,30 @@ function sectionOf(measured: Measured, language: Language): string {
     say('source', { commit, command }),
   ]
   const between = language === 'en' ? ' ' : ''
-  return [toMarkdown(measured, language), facts.filter(Boolean).join(between), ...(note ? ['', note[language]] : []), ''].join('\n')
+  const rivals = rivalSentences(measured, language)
+  const table = rivals.length > 0 ? `${toMarkdown(measured, language)}${rivals.join('\n')}\n` : toMarkdown(measured, language)
+  return [table, facts.filter(Boolean).join(between), ...(note ? ['', note[language]] : []), ''].join('\n')
+}
+
+/** How the innovation stands to others than the baseline, on the seeds where both have a value. The verdict is about the baseline alone, so here is none. */
+function rivalSentences({ variants, metric, better, against = [] }: Measured, language: Language): string[] {
+  const own = variants['innovation']?.values ?? []
+  return against.flatMap((rival) => {
+    const pairs = own.flatMap((value, place) => {
+      const other = variants[rival]?.values[place]
+      return typeof value === 'number' && typeof other === 'number' ? [[value, other] as const] : []
+    })
+    if (pairs.length === 0) return []
+    const difference = pairedDifference(pairs)
+    return `- ${fill(texts.rival[language], {
+      rival,
+      metric,
+      difference: formatSigned(difference.mean),
+      better: better === 'lower' ? comparisonTexts.lower[language] : '',
+      interval: intervalWords(difference, sayComparisonIn(language)),
+      seeds: pairs.length,
+    })}`
+  })
 }
 
 const text = (en: string, zh: string): Translated => ({ en, 'zh-cn': zh })
@@ -63,6 +87,10 @@ const texts = {
   none: text(
     'Not measured yet: `npm run directions:bench -- {name}` will write its table here.',
     '尚未测量：`npm run directions:bench -- {name}` 会把表写在这里。',
+  ),
+  rival: text(
+    'innovation less {rival}: {metric} {difference}{better}; {interval}, unadjusted; {seeds} seeds.',
+    'innovation 减去 {rival}：{metric} 相差 {difference}{better}；{interval}，未作多重比较校正；{seeds} 个种子。',
   ),
   budget: text('{seeds} seeds, {steps} steps each; {better}.', '{seeds} 个种子，各 {steps} 步；{better}。'),
   set: text('Set: `{set}`.', '设定：`{set}`。'),

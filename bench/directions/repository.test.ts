@@ -18,11 +18,11 @@ describe('the directions of this repository', () => {
 
   it('are measured with hyper-parameters and variants that they have', async () => {
     const folders = findScaffolds(directionsFolder)
-    for (const { direction, scaffold, set, variants = [] } of await planComparisons([])) {
+    for (const { direction, scaffold, set, variants = [], against = [] } of await planComparisons([])) {
       const experiment = loadExperiment(folders.find((folder) => folder.direction === direction && folder.scaffold === scaffold)!)
       resolveHyper(describeFields({ steps: 1, batchSize: 1, evaluateEvery: 1, ...experiment.hyper }), {}, set)
       assert.deepEqual(
-        variants.filter((variant) => !Object.hasOwn(experiment.variants, variant)),
+        [...variants, ...against].filter((variant) => !Object.hasOwn(experiment.variants, variant)),
         [],
         `${direction}/${scaffold}`,
       )

@@ -23,6 +23,8 @@ export interface Measured extends ComparisonEvent {
     readonly load?: number
     readonly fingerprint?: EngineFingerprint
   }
+  /** Variants that the innovation is held against besides the baseline. */
+  readonly against?: readonly string[]
   readonly note?: Translated
 }
 
@@ -62,6 +64,7 @@ const tablesSchema = v.array(
     command: text,
     trainingSeconds: v.number(),
     machine: v.looseObject({ cores: v.number(), processor: v.string() }),
+    against: v.optional(v.array(text)),
     note: v.optional(v.strictObject(v.entriesFromList(LANGUAGES, text))),
   }),
 )

@@ -3,7 +3,7 @@
  *
  * Claim    Attention that looks within small blocks first (texture), then within merged blocks (parts), then over all (object) classifies
  *          images more accurately than the same layers looking at all patches at once, at equal parameters, steps and data.
- * Papers   Zhang et al. 2022, Nested Hierarchical Transformer (NesT), AAAI, arXiv:2105.12723, § 3, algorithm 1 and fig. 1
+ * Papers   Zhang et al. 2022, Nested Hierarchical Transformer (NesT), AAAI, arXiv:2105.12723, fig. 1 (the levels, and their code)
  * Ours     the 3×3 convolution between levels is one filter a channel, maximum over 2×2 instead of 3×3 with stride 2, one width for all levels
  *          and positions added once, at the patches: so that flat, which leaves out blocks and maximum, has the same parameters exactly
  * Symbols  q, k, v query, key, value · α weights of attention · b side of the grid of blocks
@@ -123,6 +123,7 @@ const weighs: Record<Hyper['levels'], Weigh> = { hierarchical: byLikeness, flat:
 
 // --- Model ---------------------------------------------------------------------------------------------------------
 
+// #region snippet gl-block-transformer | The smallest use of block attention: a transformer layer that stays within blocks (with gl-block-attention) | 分块注意力的最小用法：不出分块的 Transformer 层（配合 gl-block-attention）
 /** Ba et al. 2016: each vector to mean 0 and variance 1, then scaled and shifted by what is learned. */
 function layerNorm(params: Params, width: number) {
   const gain = params.variable('gain', tf.ones([width]) as tf.Tensor1D)
@@ -133,9 +134,8 @@ function layerNorm(params: Params, width: number) {
   }
 }
 
-// #region snippet gl-block-transformer | The smallest use of block attention: a transformer layer that stays within blocks | 分块注意力的最小用法：不出分块的 Transformer 层
 /** A transformer layer whose attention stays within blocks: x ← x + attention(norm(x)), x ← x + MLP(norm(x)). */
-function transformer(params: Params, { width, heads }: Hyper, blocks: number, weigh: Weigh) {
+function transformer(params: Params, { width, heads }: { width: number; heads: number }, blocks: number, weigh: Weigh) {
   const norms = [layerNorm(params.at('norm0'), width), layerNorm(params.at('norm1'), width)] as const
   const attend = attention(params.at('attention'), width, heads, weigh)
   const wide = dense(params.at('wide'), width, 2 * width)

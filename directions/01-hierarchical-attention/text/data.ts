@@ -15,7 +15,7 @@ export interface Documents {
 export interface Texts extends Data<Documents> {
   vocabulary: number // V, with the unknown word, number 0
   classes: number // N
-  shown: { batch: Documents; document: Segmented; label: string }[] // for figures: the first validation document of each of two classes
+  shown: { batch: Documents; document: Segmented; label: string; units: readonly Unit[] }[] // for figures: the first validation document of each of two classes
 }
 export interface Segmented {
   words: string[]
@@ -54,7 +54,7 @@ export async function texts(ctx: Context<{ readonly words: number; readonly voca
     const at = classOf.indexOf(label)
     return at < 0
       ? []
-      : [{ batch: validating.batch(Int32Array.of(at), ctx) as Documents, document: read(validation.subarray(at, at + 1))[0]!, label: labels[label]! }]
+      : [{ batch: validating.batch(Int32Array.of(at), ctx) as Documents, document: read(validation.subarray(at, at + 1))[0]!, label: labels[label]!, units }]
   })
   return {
     vocabulary: numbers.size + 1,

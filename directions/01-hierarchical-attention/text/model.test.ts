@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gradientsByPath, openTrial, parametersOf, relativeError, setVariables, tableDataset, type ByPath } from 'gradlab/testing'
 import { hasSentencePerLine, numberWords, segment, tablesOf } from './data'
-import { shareOfWords } from './figures'
+import { attentionFigures, sharesOf, weightsOfWords } from './figures'
 import experiment, { attention, hierarchy, softmaxWhere, type Weigh } from './model'
 
 const rules = { words: 100, lineIsSentence: false }
@@ -198,21 +198,48 @@ describe('hierarchical attention for text', () => {
     })
     trial.dispose()
   })
-  it('shows each word the product of the weights above it, which sums to 1 a document', async () => {
+  it('shows of each word what each level gives it, and the product, which sums to 1 a document', async () => {
     const trial = await open('innovation')
     await trial.steps(3)
     const { tables } = await trial.batch([2])
     const { weights } = trial.state.network.read(tables)
-    const shares = await shareOfWords(weights, tables)
+    const levels = await weightsOfWords(weights, tables)
+    const shares = sharesOf(levels)
     const [α, table] = [weights.map((level) => level.arraySync() as number[][]), tables.map((level) => level.arraySync() as number[][])]
-    const walk = (level: number, unit: number, share: number): number[] =>
-      table[level]![unit]!.flatMap((child, k) =>
-        child < 0 ? [] : level === 0 ? [share * α[0]![unit]![k]!] : walk(level - 1, child, share * α[level]![unit]![k]!),
-      )
-    assert.ok(relativeError(shares, walk(3, 0, 1)) < 1e-6)
+    const walk = (level: number, unit: number, above: number[]): number[][] =>
+      table[level]![unit]!.flatMap((child, k) => {
+        const weights = [α[level]![unit]![k]!, ...above]
+        return child < 0 ? [] : level === 0 ? [weights] : walk(level - 1, child, weights)
+      })
+    const expected = walk(3, 0, [])
+    assert.ok(relativeError(levels.flat(), expected.flat()) < 1e-6)
+    assert.ok(
+      relativeError(
+        shares,
+        expected.map((weights) => weights.reduce((product, weight) => product * weight)),
+      ) < 1e-6,
+    )
     assert.equal(shares.length, segment(stories[2]!, rules).words.length)
     assert.ok(Math.abs(shares.reduce((a, b) => a + b, 0) - 1) < 1e-5)
     trial.dispose()
+  })
+  it('draws a row a level that there is, of members in their units, and a column a word', async () => {
+    for (const [variant, rows] of [
+      ['innovation', ['word in its phrase', 'phrase in its sentence', 'sentence in its paragraph', 'paragraph in its document']],
+      ['noSentence', ['word in its phrase', 'phrase in its paragraph', 'paragraph in its document']],
+      ['baseline', ['word in its document']],
+    ] as const) {
+      const trial = await open(variant)
+      const { network, shown } = trial.state
+      const levels = (await attentionFigures(network, shown)).find(({ name }) => name.startsWith('attention at each level'))
+      assert.ok(levels?.kind === 'heatmap')
+      assert.deepEqual([levels.rows, levels.columns], [rows, shown[0]!.document.words])
+      const [α] = network.read(shown[0]!.batch.tables).weights
+      const table = (shown[0]!.batch.tables[0]!.arraySync() as number[][]).flat()
+      const first = [...α!.dataSync()].filter((_, i) => table[i]! >= 0)
+      assert.ok(relativeError(levels.values.slice(0, first.length), first) < 1e-6)
+      trial.dispose()
+    }
   })
   it('has as many parameters as flat, exactly', async () => {
     const counts = []
@@ -301,7 +328,7 @@ describe('a key sentence', () => {
     await trial.steps(steps)
     const { 'validation/accuracy': accuracy } = await trial.evaluate()
     const { tables } = trial.data.probe.batch
-    const shares = await shareOfWords(trial.state.network.read(tables).weights, tables)
+    const shares = sharesOf(await weightsOfWords(trial.state.network.read(tables).weights, tables))
     const words = trial.data.probe.points.flatMap(({ text }) =>
       segment(text!, rules).within.sentence.map((sentence) => text!.split('. ')[sentence]!.startsWith('key')),
     )

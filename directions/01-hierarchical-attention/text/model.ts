@@ -53,7 +53,12 @@ export function softmaxWhere(present: tf.Tensor2D, score: tf.Tensor2D): tf.Tenso
 }
 // #endregion
 
-// #region snippet gl-attention-levels | Gather members into units, level by level, each by its own attention | 逐级汇聚：每一级用自己的注意力把成员合成单元
+// #region snippet gl-attention-levels | Gather members into units, level by level, each by its own attention (with gl-word-attention) | 逐级汇聚：每一级用自己的注意力把成员合成单元（配合 gl-word-attention）
+export interface Size {
+  width: number // D
+  attention: number // A
+  neighbors: boolean
+}
 const everyUnit = ['phrase', 'sentence', 'paragraph', 'document'] as const
 
 /** One level: members look at their neighbors within the unit, then the unit is their weighted sum (eq. 7). */
@@ -83,7 +88,7 @@ export function level(params: Params, width: number, looks: number, weigh: Weigh
 }
 
 /** Words → … → document. What left-out levels would hold goes to the words' level, so that every choice of units has as many parameters. */
-export function hierarchy(params: Params, { width, attention: hidden, neighbors }: Hyper, units: readonly Unit[], by = attention) {
+export function hierarchy(params: Params, { width, attention: hidden, neighbors }: Size, units: readonly string[], by = attention) {
   const levels = units.map((_, i) => {
     const own = params.at(i === 0 ? 'word' : units[i - 1]!) // a level is named for its members
     const share = i === 0 ? 1 + everyUnit.length - units.length : 1
@@ -139,25 +144,24 @@ const bagOfWords: Build = (params, _, vocabulary, classes) => {
 
 // --- Model ---------------------------------------------------------------------------------------------------------
 
-// #region snippet gl-attention-reader | The smallest use of attention levels: word vectors, levels, class scores | 注意力层级的最小用法：词向量、层级、类别得分
-/** Word vectors, a hierarchy over them, class scores. */
-const reader =
-  (by = attention): Build =>
-  (params, hyper, vocabulary, classes) => {
-    const words = params.at('words').variable('kernel', params.at('words').rng.normal([vocabulary, hyper.width], 0.1) as tf.Tensor2D)
-    const gather = hierarchy(params.at('levels'), hyper, unitsOf[hyper.levels], by)
-    const head = dense(params.at('head'), hyper.width, classes)
-    const read = (tables: tf.Tensor2D[]) => gather(words, tables)
-    return { read, logits: (tables) => head(read(tables).document) }
-  }
+// #region snippet gl-attention-reader | The smallest use of attention levels: word vectors, levels, class scores (with gl-attention-levels) | 注意力层级的最小用法：词向量、层级、类别得分（配合 gl-attention-levels）
+/** Word vectors, a hierarchy over them, class scores. [M, K] a level → [B, N] */
+function reader(params: Params, size: Size, vocabulary: number, classes: number, units: readonly string[] = everyUnit, by = attention) {
+  const words = params.at('words').variable('kernel', params.at('words').rng.normal([vocabulary, size.width], 0.1) as tf.Tensor2D)
+  const gather = hierarchy(params.at('levels'), size, units, by)
+  const head = dense(params.at('head'), size.width, classes)
+  const read = (tables: tf.Tensor2D[]) => gather(words, tables)
+  return { read, logits: (tables: tf.Tensor2D[]) => head(read(tables).document) }
+}
 // #endregion
 
+const attending: Build = (params, hyper, vocabulary, classes) => reader(params, hyper, vocabulary, classes, unitsOf[hyper.levels])
 const networks: Record<Hyper['levels'], Build> = {
-  hierarchical: reader(),
-  flat: reader(),
-  noPhrase: reader(),
-  noSentence: reader(),
-  uniform: reader(() => average()),
+  hierarchical: attending,
+  flat: attending,
+  noPhrase: attending,
+  noSentence: attending,
+  uniform: (params, hyper, vocabulary, classes) => reader(params, hyper, vocabulary, classes, everyUnit, average),
   bagOfWords,
 }
 
@@ -166,7 +170,7 @@ const networks: Record<Hyper['levels'], Build> = {
 const crossEntropy = (logits: tf.Tensor2D, y: tf.Tensor1D): tf.Scalar => tf.losses.softmaxCrossEntropy(tf.oneHot(y, logits.shape[1]), logits).asScalar()
 const accuracy = (logits: tf.Tensor2D, y: tf.Tensor1D): tf.Scalar => logits.argMax(1).equal(y).mean().asScalar()
 
-/** Iyyer et al. 2015, § 4: so that no single word is leaned on. Dropped words count as unknown, number 0, and keep their place. */
+/** Iyyer et al. 2015, deep averaging networks: so that no single word is leaned on. Dropped words count as unknown, number 0, and keep their place. */
 function dropWords([words, ...above]: tf.Tensor2D[], share: number, rng: Rng): tf.Tensor2D[] {
   const isDropped = rng.uniform(words!.shape).less(share).logicalAnd(words!.greaterEqual(0))
   return [tf.where(isDropped, tf.zerosLike(words!), words!), ...above]

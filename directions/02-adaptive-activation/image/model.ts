@@ -1,9 +1,9 @@
 /**
  * Adaptive activation: a curve that bends where its inputs are
  *
- * Claim    An activation whose hinges sit at fixed places of each image's own distribution classifies more accurately than ReLU, and keeps its
- *          accuracy on images that are brighter and flatter than those it was trained on, at equal parameters, steps and data
- * Papers   Agostinelli et al. 2015, adaptive piecewise linear units, arXiv:1412.6830, eq. 1 (the hinges; there they are learned)
+ * Claim    An activation whose hinges sit at fixed places of each image's own distribution classifies more accurately than ReLU, both images as
+ *          they are and images that are brighter and flatter than those it was trained on, at equal parameters, steps and data
+ * Papers   Agostinelli et al. 2015, adaptive piecewise linear units, arXiv:1412.6830, eq. 1 (hinges; there learned, and open to the left)
  *          Chen et al. 2020, Dynamic ReLU, arXiv:2003.10027, § 3 (a curve for each input; there from a small network, here from two moments)
  *          Robbins & Monro 1951, stochastic approximation, doi:10.1214/aoms/1177729586 (running quantiles)
  * Ours     hinges are statistics, not parameters: the data move them, the gradient bends the curve between them. A layer's bias is a threshold, at a
@@ -11,7 +11,7 @@
  * Symbols  t threshold · s change of slope at each knot · q running quantiles of standardized inputs · μ, σ center and spread of the inputs of one
  *          image in a channel · M, D their running means over images · κ share of the statistics that is known
  * Axes     B images · H×W positions · C channels · K knots · N classes
- * Cost     about 4K + 8 operations an input beyond ReLU's, K parameters a layer (18 of 23,964); while training, another forward pass of 16 images
+ * Cost     about 4K + 8 operations an input beyond ReLU's, K parameters a layer (18 of 23,964); while training, another forward pass of 16 images, in every variant
  * Result   see README.md
  */
 import * as tf from '@tensorflow/tfjs'
@@ -139,12 +139,29 @@ const activations: Record<Hyper['activation'], (params: Params, hyper: Hyper, C:
 
 // --- Model ---------------------------------------------------------------------------------------------------------
 
-// #region snippet gl-adaptive-layers | The smallest use of an adaptive activation: convolutions, each with a curve of its own | 自适应激活的最小用法：每个卷积层各有自己的曲线
+// #region snippet gl-adaptive-layers | The smallest use of an adaptive activation: convolutions, each with a curve of its own (with gl-adaptive-activation) | 自适应激活的最小用法：每个卷积层各有自己的曲线（配合 gl-adaptive-activation）
 /** 3×3 filters without a bias, which is the activation's threshold. He et al. 2015: normal, of variance 2 ÷ inputs. */
 function convolution(params: Params, inputs: number, outputs: number, stride: number, pad: 'valid' | 'same') {
   const W = params.variable('kernel', params.rng.normal([3, 3, inputs, outputs], Math.sqrt(2 / (9 * inputs))) as tf.Tensor4D)
   return (x: tf.Tensor4D): tf.Tensor4D => tf.conv2d(x, W, stride, pad)
 }
+
+type Layer = readonly [inputs: number, outputs: number, stride: number, pad: 'valid' | 'same']
+/** [B, H, W, C] → the same after each convolution and its activation. */
+function stack(params: Params, sizes: readonly Layer[], activation: (params: Params, C: number) => Activation) {
+  const layers = sizes.map(([inputs, outputs, stride, pad], i) => ({
+    convolve: convolution(params.at(`layer${i}`), inputs, outputs, stride, pad),
+    activation: activation(params.at(`activation${i}`), outputs),
+  }))
+  /** @param see is shown each activation and its inputs */
+  return (x: tf.Tensor4D, see?: (activation: Activation, z: tf.Tensor4D) => void): tf.Tensor4D =>
+    layers.reduce((h, { convolve, activation }) => {
+      const z = convolve(h)
+      see?.(activation, z)
+      return activation.apply(z)
+    }, x)
+}
+// #endregion
 
 /** image → C → 2C → 4C channels → their means → class scores. No normalization between: what shifts the image shifts what activations see. */
 export function classifier(params: Params, hyper: Hyper, { shape, classes, pixels }: Pick<LabelledImages, 'shape' | 'classes' | 'pixels'>) {
@@ -154,27 +171,17 @@ export function classifier(params: Params, hyper: Hyper, { shape, classes, pixel
     return x.sub(center).div(spread) as tf.Tensor4D
   }
   const C = hyper.width
-  const layers = (
-    [
-      [shape[2], C, 2, 'valid'], // no zeros at the border: a brighter image would have an edge there
-      [C, 2 * C, 2, 'same'],
-      [2 * C, 4 * C, 1, 'same'],
-    ] as const
-  ).map(([inputs, outputs, stride, pad], i) => ({
-    convolve: convolution(params.at(`layer${i}`), inputs, outputs, stride, pad),
-    activation: activations[hyper.activation](params.at(`activation${i}`), hyper, outputs),
-  }))
+  const sizes: readonly Layer[] = [
+    [shape[2], C, 2, 'valid'], // no zeros at the border: a brighter image would have an edge there
+    [C, 2 * C, 2, 'same'],
+    [2 * C, 4 * C, 1, 'same'],
+  ]
+  const layers = stack(params, sizes, (own, outputs) => activations[hyper.activation](own, hyper, outputs))
   const head = dense(params.at('head'), 4 * C, classes)
 
-  /** @param see is shown each activation and its inputs */
-  const read = (x: tf.Tensor4D, see?: (activation: Activation, z: tf.Tensor4D) => void): tf.Tensor2D => {
+  const read = (x: tf.Tensor4D, see?: Parameters<typeof layers>[1]): tf.Tensor2D => {
     axes(x, `B H W ${shape[2]}`)
-    const last = layers.reduce((h, { convolve, activation }) => {
-      const z = convolve(h) // [B, H, W, C]
-      see?.(activation, z)
-      return activation.apply(z)
-    }, standard(x))
-    return last.mean([1, 2]) // [B, 4C]
+    return layers(standard(x), see).mean([1, 2]) // [B, 4C]
   }
   return {
     read,
@@ -183,7 +190,6 @@ export function classifier(params: Params, hyper: Hyper, { shape, classes, pixel
     observe: (x: tf.Tensor4D) => void read(x, (activation, z) => activation.observe?.(z)),
   }
 }
-// #endregion
 export type Network = ReturnType<typeof classifier>
 
 // --- Objective -----------------------------------------------------------------------------------------------------

@@ -3,16 +3,6 @@ import { axes, dense, type Params } from 'gradlab'
 
 // The three ways of looking at a clip that are fused. Where `mask` [B, T] is 0 there is no frame, and nothing of what is there is seen.
 
-/** Ba et al. 2016: each vector to mean 0 and variance 1, then scaled and shifted by what is learned. */
-export function layerNorm(params: Params, width: number) {
-  const gain = params.variable('gain', tf.ones([width]) as tf.Tensor1D)
-  const bias = params.variable('bias', tf.zeros([width]) as tf.Tensor1D)
-  return <X extends tf.Tensor>(x: X): X => {
-    const centered = x.sub(x.mean(-1, true))
-    return centered.div(centered.square().mean(-1, true).add(1e-5).sqrt()).mul(gain).add(bias) as X
-  }
-}
-
 /** Cells a side of `pixels`: three convolutions halve it, rounding up. */
 export const cellsOf = (pixels: number): number => Math.ceil(pixels / 8)
 /** Channels before each of the three convolutions, and after the last. */
@@ -66,6 +56,17 @@ export function recurrence(params: Params, inputs: number, R: number) {
   }
 }
 
+// #region snippet gl-video-tokens | A transformer over a whole clip: a token a frame and a token a cell of each frame, masked | 覆盖整段视频的 Transformer：每帧一个词元，每帧的每个格子一个词元，带掩码
+/** Ba et al. 2016: each vector to mean 0 and variance 1, then scaled and shifted by what is learned. */
+export function layerNorm(params: Params, width: number) {
+  const gain = params.variable('gain', tf.ones([width]) as tf.Tensor1D)
+  const bias = params.variable('bias', tf.zeros([width]) as tf.Tensor1D)
+  return <X extends tf.Tensor>(x: X): X => {
+    const centered = x.sub(x.mean(-1, true))
+    return centered.div(centered.square().mean(-1, true).add(1e-5).sqrt()).mul(gain).add(bias) as X
+  }
+}
+
 export interface TransformerSize {
   inputs: number // of what is known of a frame as a whole
   width: number // D
@@ -76,7 +77,6 @@ export interface TransformerSize {
   cells: number // S
 }
 
-// #region snippet gl-video-tokens | A transformer over a whole clip: a token a frame and a token a cell of each frame, masked | 覆盖整段视频的 Transformer：每帧一个词元，每帧的每个格子一个词元，带掩码
 /** Looks at all frames at once, each as 1 + S tokens: what is known of the frame as a whole, and its cells. */
 export function transformer(params: Params, { inputs, width: D, heads, layers, perceptron, frames: longest, cells: S }: TransformerSize) {
   const embed = dense(params.at('frame'), inputs, D)

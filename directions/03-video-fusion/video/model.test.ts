@@ -169,7 +169,7 @@ describe('arms', () => {
         labels: Array.from({ length: classes }, (_, i) => String(i)),
       })
       const counts: number[] = []
-      for (const variant of variants.filter((variant) => variant !== 'equalShares')) {
+      for (const variant of variants) {
         const trial = await open(variant, { ...set, frames: shape[0] }, dataset)
         counts.push(parametersOf(trial.session.params))
         const of = { shape, classes }

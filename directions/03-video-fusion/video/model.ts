@@ -39,14 +39,10 @@ export type Branch = 'cnn' | 'rnn' | 'transformer'
 
 // --- Innovation: change this ---------------------------------------------------------------------------------------
 
-/** What a branch says of a clip, and the share that the gate gives it in each channel; both [B, D]. */
-export interface View {
-  branch: Branch
-  v: tf.Tensor2D
-  share: tf.Tensor2D
-}
-
 // #region snippet gl-gated-fusion | Fuse several views of one thing by a gate over branches, channel by channel | 以逐通道、跨分支的门控融合同一对象的多个视图
+/** What branches say, K of [B, D], to the share of each in each channel, K of [B, D]. */
+export type Gate = (views: tf.Tensor2D[]) => tf.Tensor2D[]
+
 /** g = softmax over branches of (W·[v₁; …; v_K] + b), channel by channel: what is fused is Σ g_k ⊙ v_k. K of [B, D] → K shares [B, D] that sum to 1. */
 export function learnedGate(params: Params, K: number, D: number): Gate {
   const weigh = dense(params, K * D, K * D)
@@ -60,13 +56,20 @@ export function learnedGate(params: Params, K: number, D: number): Gate {
 }
 // #endregion
 
-// #region snippet gl-fused-branches | The smallest use of the gate: branches of different widths say something of one size, and each gets its share | 门控的最小用法：宽度不同的各分支给出同样大小的表述，各得其份额
+// #region snippet gl-fused-branches | The smallest use of the gate: branches of different widths say something of one size, and each gets its share (with gl-gated-fusion and the norm of gl-video-tokens) | 门控的最小用法：宽度不同的各分支给出同样大小的表述，各得其份额（配合 gl-gated-fusion 与 gl-video-tokens 中的归一化）
+/** What a branch says of a clip, and the share that the gate gives it in each channel; both [B, D]. */
+export interface View {
+  branch: string
+  v: tf.Tensor2D
+  share: tf.Tensor2D
+}
+
 /** From what the branches know of a clip, [B, width of each], to what they say of it. */
-function fusion(params: Params, { width: D, gate }: Hyper, inputs: Partial<Record<Branch, number>>) {
-  const branches = Object.entries(inputs) as [Branch, number][]
+function fusion(params: Params, D: number, inputs: Readonly<Record<string, number>>, gate = learnedGate) {
+  const branches = Object.entries(inputs)
   const say = branches.map(([branch, width]) => [dense(params.at(branch), width, D), layerNorm(params.at(branch).at('norm'), D)] as const) // of one size, so that shares compare
-  const weigh = gates[branches.length > 1 ? gate : 'equal'](params.at('gate'), branches.length, D)
-  return (knowledge: Partial<Record<Branch, tf.Tensor2D>>): View[] => {
+  const weigh = gate(params.at('gate'), branches.length, D)
+  return (knowledge: Readonly<Record<string, tf.Tensor2D>>): View[] => {
     const said = branches.map(([branch], k) => say[k]![1](say[k]![0](knowledge[branch]!)))
     const shares = weigh(said)
     return branches.map(([branch], k) => ({ branch, v: said[k]!, share: shares[k]! }))
@@ -76,7 +79,6 @@ function fusion(params: Params, { width: D, gate }: Hyper, inputs: Partial<Recor
 
 // --- The plain twins -----------------------------------------------------------------------------------------------
 
-type Gate = (views: tf.Tensor2D[]) => tf.Tensor2D[]
 const equalGate = (): Gate => (views) => views.map((v) => tf.fill(v.shape, 1 / views.length) as tf.Tensor2D)
 const gates: Record<Hyper['gate'], (params: Params, K: number, D: number) => Gate> = { learned: learnedGate, equal: equalGate }
 
@@ -106,7 +108,8 @@ export function classifier(params: Params, hyper: Hyper, { shape, classes }: Pic
   const follow = hasRnn ? recurrence(params.at('rnn'), E, R) : undefined
   const size = { inputs: hasRnn ? R : E, width: D, heads, layers, perceptron, frames: longest, cells: S }
   const overlook = hasTransformer ? transformer(params.at('transformer'), size) : undefined
-  const fuse = fusion(params.at('fusion'), hyper, Object.fromEntries(branches.map((branch) => [branch, { cnn: E, rnn: R, transformer: D }[branch]])))
+  const known = Object.fromEntries(branches.map((branch) => [branch, { cnn: E, rnn: R, transformer: D }[branch]]))
+  const fuse = fusion(params.at('fusion'), D, known, gates[branches.length > 1 ? hyper.gate : 'equal'])
   const head = dense(params.at('head'), D, classes)
 
   const read = ({ x, length }: Read) => {
@@ -147,7 +150,7 @@ export default defineExperiment({
   hyper,
   variants: {
     innovation: {},
-    baseline: { branches: 'cnn+rnn' }, // of the pairs, the best on validation of pendigits
+    baseline: { branches: 'cnn+rnn' }, // of the pairs, one of the two best on validation of pendigits
     noRecurrence: { branches: 'cnn+transformer' },
     noConvolution: { branches: 'rnn+transformer' },
     frameMean: { branches: 'cnn' },

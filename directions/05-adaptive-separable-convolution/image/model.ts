@@ -5,7 +5,7 @@
  *          classifies more accurately than a plain one of as many parameters, at equal steps and data
  * Papers   Li et al. 2022, Omni-Dimensional Dynamic Convolution (ODConv), arXiv:2209.07947, § 3.2, eq. 2 (gates over kernels and channels)
  *          Hu et al. 2018, Squeeze-and-Excitation (SE), arXiv:1709.01507, § 3, the rival: gates from the channels' means
- *          Chollet 2017, Xception, arXiv:1610.02357, § 2 (depthwise, then pointwise, nothing between)
+ *          Chollet 2017, Xception, arXiv:1610.02357, § 1.2 and 4.7 (depthwise, then pointwise, nothing between)
  * Ours     gates see correlations of channels, which neither mean nor spread of a channel changes; they begin at 1, as the plain convolution
  * Symbols  R correlations of an image's channels · u, v pairs of mixtures of channels · d descriptor · A from d to gates · W filters · P mixing weights
  * Axes     B images · H×W positions · C channels in · O channels out · K filters a channel · r numbers of the descriptor · N classes
@@ -55,7 +55,7 @@ export function productsOfMeans(x: tf.Tensor4D): tf.Tensor3D {
   return tf.matMul(means, means, true) as tf.Tensor3D
 }
 
-// #region snippet gl-adaptive-separable | A separable convolution with filters and mixing weights of each image's own | 滤波器与混合权重随每幅图像而变的可分离卷积
+// #region snippet gl-adaptive-separable | A separable convolution with filters and mixing weights of each image's own (with gl-channel-correlation) | 滤波器与混合权重随每幅图像而变的可分离卷积（配合 gl-channel-correlation）
 export interface Weights {
   filters: tf.Tensor3D // [9, B, C]; without B where they do not adapt: [9, 1, C]
   mixing: tf.Tensor // [B, C, O], or [C, O]
@@ -75,7 +75,7 @@ export function fold(x: tf.Tensor4D): tf.Tensor4D {
 export function adaptiveSeparable(
   params: Params,
   [C, O, stride]: readonly [inputs: number, outputs: number, stride: number],
-  { kernels, rank }: Pick<Hyper, 'kernels' | 'rank'>,
+  { kernels, rank }: { kernels: number; rank: number },
   { describe = correlations, depthwise = true, pointwise = true } = {},
 ) {
   const [K, r] = [depthwise ? Math.round(kernels) : 1, Math.round(rank)]

@@ -74,15 +74,20 @@ function sourceOf(all: Dataset, asked: Asked): Source {
 
 type Unlabelled = Omit<Source, 'labels'>
 
-/** Frames at equal distances, averaged down by a whole number. */
+/** Frames at equal distances, averaged down by a whole number. Where clips are of unequal length, a `length` each, they are those of its own length. */
 function givenVideos(all: Dataset, [T, H, W, C]: Shape, pixels: number, frames: number): Unlabelled {
   const count = Math.min(T, frames)
-  const chosen = Int32Array.from({ length: count }, (_, t) => Math.floor(((t + 0.5) * T) / count))
   const factor = Math.ceil(Math.max(H, W) / pixels)
   const [height, width] = [Math.ceil(H / factor), Math.ceil(W / factor)]
-  const read = (rows: Int32Array): Promise<tf.Tensor5D> => {
-    const kept = all.tensor('video', rows).gather(tf.tensor1d(chosen, 'int32'), 1).reshape([-1, H, W, C]) as tf.Tensor4D
-    return Promise.resolve(tf.avgPool(kept, factor, factor, 'same').reshape([rows.length, count, height, width, C]))
+  const read = async (rows: Int32Array): Promise<tf.Tensor5D> => {
+    const lengths = all.columns['length'] ? await all.tensor('length', rows).data() : rows.map(() => T)
+    const chosen = Array.from(lengths).flatMap((own, b) => Array.from({ length: count }, (_, t) => b * T + Math.floor(((t + 0.5) * own) / count)))
+    const kept = all
+      .tensor('video', rows)
+      .reshape([rows.length * T, H * W * C])
+      .gather(tf.tensor1d(chosen, 'int32'))
+      .reshape([-1, H, W, C]) as tf.Tensor4D
+    return tf.avgPool(kept, factor, factor, 'same').reshape([rows.length, count, height, width, C]) as tf.Tensor5D
   }
   return { shape: [count, height, width, C], read }
 }

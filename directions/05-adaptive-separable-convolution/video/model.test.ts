@@ -288,6 +288,28 @@ describe('videos', () => {
     assert.ok(Math.abs(gray[2]! - gray[1]! - (gray[1]! - gray[0]!)) < 1e-5 && gray[1]! > gray[0]!)
     trial.dispose()
   })
+  it('of unequal length are thinned or stretched to the frames of their own, and what fills up the shorter is not seen', async () => {
+    const values = Array.from({ length: 10 * 6 }, (_, i) => Array.from({ length: 64 }, () => (i % 6) / 6)).flat() // each frame of one gray: its number
+    const table = tableDataset({ image: { shape: [6, 8, 8, 1], values }, label: Array.from({ length: 10 }, (_, i) => i % 2), labels: ['a', 'b'] })
+    const videos = asVideos(table)
+    const dataset: typeof videos = {
+      ...videos,
+      columns: { ...videos.columns, length: { shape: [], dtype: 'int32' } },
+      tensor: (column, rows) =>
+        column === 'length'
+          ? tf.tensor1d(
+              Array.from(rows, (row) => [6, 2][row % 2]!),
+              'int32',
+            )
+          : videos.tensor(column, rows),
+    }
+    const trial = await openTrial(experiment, { dataset, set: { ...small, frames: 3 } })
+    const grays = (await trial.batch([0, 1, 2, 3])).x.mean([2, 3, 4]).arraySync() as number[][]
+    const [low, high] = [Math.min(...grays.flat()), Math.max(...grays.flat())] // of frames 0 and 5
+    const frames = grays.map((clip) => clip.map((gray) => Math.round((5 * (gray - low)) / (high - low))).join(' '))
+    assert.deepEqual([...new Set(frames)].sort(), ['0 1 1', '1 3 5'])
+    trial.dispose()
+  })
   it('of strokes show where the pen is, and nothing of where it was', async () => {
     const values = Array.from({ length: 10 }, () => [0, 0, 1, 0, 1, 1]).flat() // right, then up
     const table = tableDataset({ image: { shape: [3, 2], values }, label: Array.from({ length: 10 }, (_, i) => i % 2), labels: ['a', 'b'] })

@@ -56,7 +56,7 @@ export function productsOfMeans(x: tf.Tensor5D): tf.Tensor3D {
   return tf.matMul(means, means, true) as tf.Tensor3D
 }
 
-// #region snippet gl-adaptive-separable-video | A separable convolution over space and time with filters and mixing weights of each clip's own | 滤波器与混合权重随每段视频而变的时空可分离卷积
+// #region snippet gl-adaptive-separable-video | A separable convolution over space and time with filters and mixing weights of each clip's own (with gl-video-channel-correlation) | 滤波器与混合权重随每段视频而变的时空可分离卷积（配合 gl-video-channel-correlation）
 export interface Weights {
   space: tf.Tensor3D // [9, B, C]; without B where they do not adapt: [9, 1, C]
   time: tf.Tensor3D // [3, B, C], or [3, 1, C]
@@ -86,7 +86,7 @@ export function fold(x: tf.Tensor5D): tf.Tensor5D {
 export function adaptiveSeparable(
   params: Params,
   [C, O, stride]: readonly [inputs: number, outputs: number, stride: number],
-  { kernels, rank }: Pick<Hyper, 'kernels' | 'rank'>,
+  { kernels, rank }: { kernels: number; rank: number },
   { describe = correlations, inDepth = true, acrossChannels = true } = {},
 ) {
   const [K, r] = [inDepth ? Math.round(kernels) : 1, Math.round(rank)]
