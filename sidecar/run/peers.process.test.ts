@@ -12,8 +12,10 @@ import { resumeRun, startRun, type LiveRun } from '../supervisor/runs'
 describe('peers', function () {
   this.timeout(120_000)
   const folder = temporaryFolder()
-  const start = (worker?: (text: string) => string, maxSteps = 30): Promise<LiveRun> => {
+  const start = (worker?: (text: string) => string, maxSteps = 30, inModel: Readonly<Record<string, string>> = {}): Promise<LiveRun> => {
     const experiment = makeExperiment(join(folder(), 'experiment'), ['peers.ts', 'worker.ts'])
+    const model = join(experiment, 'model.ts')
+    for (const [text, other] of Object.entries(inModel)) writeFileSync(model, readFileSync(model, 'utf8').replace(text, other))
     if (worker) writeFileSync(join(experiment, 'worker.ts'), worker(readFileSync(join(experiment, 'worker.ts'), 'utf8')))
     return startRun({ experiment, variant: 'innovation', seed: 1, engine: 'cpu', set: {}, maxSteps })
   }
@@ -59,6 +61,16 @@ describe('peers', function () {
     const manifest = await (await start((text) => text.replace('calls.value++', 'calls.value++; if (calls.value > 3) process.exit(3)'))).ended
     assert.equal(manifest.status, 'failed')
     assert.match(JSON.stringify(manifest.error), /exit code 3/)
+  })
+
+  it('that died between two calls fail the run at the next', async () => {
+    const run = await start((text) => text.replace('calls.value++', 'calls.value++; if (calls.value === 3) setTimeout(() => process.exit(4), 50)'), 30, {
+      'const message =': 'if (ctx.step === 3) await new Promise((resolve) => setTimeout(resolve, 1000))\n    const message =',
+    })
+    const late = setTimeout(20_000, 'still waiting', { ref: false })
+    const manifest = await Promise.race([run.ended, late])
+    if (typeof manifest === 'string') process.kill(readLock(run.folder)!.pid, 'SIGKILL')
+    assert.match(JSON.stringify(manifest), /"status":"failed".*exit code 4/)
   })
 
   it('that are in the middle of a long call end soon after their run was killed', async function () {
