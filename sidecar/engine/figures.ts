@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import { availableParallelism, cpus } from 'node:os'
-import { GradlabError, type EngineName } from '../../protocol'
+import { GradlabError, type EngineDetail, type EngineName } from '../../protocol'
 import { bestSeconds } from './bestSeconds'
 import './cpu/open' // the reference's kernels, to compare with
 import { openEngine } from './engines'
@@ -10,7 +10,7 @@ import { openEngine } from './engines'
  * reference and a GPU each are measured in about four seconds at most.
  * @throws GradlabError engine/unusable
  */
-export async function measureFigures(engine: EngineName): Promise<Record<string, string | number>> {
+export async function measureFigures(engine: EngineName): Promise<EngineDetail> {
   const report = await openEngine(engine)
   if (!report.usable) throw new GradlabError('engine/unusable', { engine, reason: String(report.detail['problem'] ?? report.reason) })
   const missing = missingOps(engine)
