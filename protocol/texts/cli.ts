@@ -4,6 +4,7 @@ import type { NoticeCode } from '../events'
 import type { Language } from '../language'
 import type { RunStatus } from '../runs'
 import { fill } from './fill'
+import { phrases } from './phrases'
 
 const text = (en: string, zh: string): Translated => ({ en, 'zh-cn': zh })
 
@@ -121,7 +122,7 @@ export const cliTexts = {
 
   // --- compare -----------------------------------------------------------------------------------------------------------------
   'compare.starting': text('Reading the experiment…', '正在读取实验…'),
-  'compare.plan': text('Comparing {variants} with the baseline: {runs} runs, {seeds} seeds, {engine}.', '将 {variants} 与基线比较：{runs} 次运行，{seeds} 个种子，引擎 {engine}。'),
+  'compare.plan': text('Comparing {variants} with the baseline: {runs} runs, {seeds}, {engine}.', '将 {variants} 与基线比较：{runs} 次运行，{seeds}，引擎 {engine}。'),
   'compare.run': text('{place}/{runs}  {variant}, seed {seed}', '{place}/{runs}  {variant}，种子 {seed}'),
   'compare.trial': text('{place}/{runs}  {variant}, learning rate {rate}', '{place}/{runs}  {variant}，学习率 {rate}'),
   'compare.value': text('{run}: {metric} {value}', '{run}：{metric} {value}'),
@@ -206,11 +207,11 @@ export const cliTexts = {
   'reason.probe-hung': text('it gave no answer within this many seconds', '它在这么多秒内没有响应'),
   'reason.card-unused': text('works, but on the processor: it found no graphics card that it can use', '可用，但在处理器上运行：未找到它能使用的显卡'),
   'reason.probe-failed': text('it was tried and did not work', '试用未成功'),
-  'reason.no-adapter': text('no graphics card with a driver for WebGPU (Vulkan, Metal or Direct3D 12) was found', '未找到带有 WebGPU 所需驱动（Vulkan、Metal 或 Direct3D 12）的显卡'),
+  'reason.no-adapter': phrases['engine/no-adapter'],
   'reason.no-such-adapter': text('no graphics card has the name that was asked for', '没有指定名称的显卡'),
   'reason.software-adapter': text('a processor that stands in for a graphics card; `auto` leaves it alone', '由处理器模拟的显卡；`auto` 不会选用'),
-  'reason.switched-off': text('switched off by the name "none" for its adapter', '已通过将适配器设为“none”关闭'),
-  'reason.editors-node': text("the editor's own Node forbids the memory that WebGPU needs; install Node 22 or newer", '编辑器自带的 Node 不允许 WebGPU 所需的内存；请安装 Node 22 或更新版本'),
+  'reason.switched-off': phrases['engine/switched-off'],
+  'reason.editors-node': phrases['engine/editors-node'],
 
   // --- installing an engine --------------------------------------------------------------------------------------------------------
   'install.terms': text(

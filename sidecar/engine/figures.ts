@@ -1,18 +1,19 @@
 import * as tf from '@tensorflow/tfjs'
 import { availableParallelism, cpus } from 'node:os'
-import { GradlabError, type EngineDetail, type EngineName } from '../../protocol'
+import type { EngineDetail, EngineName } from '../../protocol'
 import { bestSeconds } from './bestSeconds'
 import './cpu/open' // the reference's kernels, to compare with
 import { openEngine } from './engines'
+import { unusableError } from './unusable'
 
 /**
  * How fast an engine is, for people, with the unit at the end of each name. Sizes grow until one takes long enough to be timed, so that the slow
  * reference and a GPU each are measured in about four seconds at most.
- * @throws GradlabError engine/unusable
+ * @throws GradlabError engine/unusable, engine/adapter, engine/tensorflow
  */
 export async function measureFigures(engine: EngineName): Promise<EngineDetail> {
   const report = await openEngine(engine)
-  if (!report.usable) throw new GradlabError('engine/unusable', { engine, reason: String(report.detail['problem'] ?? report.reason) })
+  if (!report.usable) throw unusableError(report)
   const missing = missingOps(engine)
   return {
     adapter: String(report.detail['adapter'] ?? cpus()[0]?.model ?? process.arch),
