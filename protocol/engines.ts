@@ -14,12 +14,40 @@ export interface EngineReport {
   readonly engine: EngineName
   readonly usable: boolean
   readonly reason: EngineReason
-  readonly detail: Readonly<Record<string, string | number>>
+  readonly detail: EngineDetail
 }
+/** What a report says beside its reason, each with words of its own in `texts`. A unit stands at the end of a name. */
+export type EngineDetail = Readonly<Partial<Record<EngineDetailName, string | number>>>
+export type EngineDetailName =
+  | 'package'
+  | 'adapter'
+  | 'vendor'
+  | 'architecture'
+  | 'driver'
+  | 'backend'
+  | 'type'
+  | 'simd'
+  | 'threads'
+  | 'cores'
+  | 'largestTensorBytes'
+  | 'buffersPerShader'
+  | 'workgroupSize'
+  | 'hostOpCount'
+  | 'matmulGflops'
+  | 'convolutionGflops'
+  | 'bandwidthGbps'
+  | 'opOverheadUs'
+  | 'unmeasuredAfterS'
+  | 'missingOpCount'
+  | 'missingOps'
+  | 'missing'
+  | 'other'
+  | 'asked'
+  | 'known'
+  | 'problem'
 export type EngineReason =
   | 'ready'
   | 'reference'
-  | 'no-simd'
   | 'probe-failed'
   | 'no-adapter'
   | 'no-such-adapter'

@@ -10,7 +10,20 @@ import { programs } from './places'
 const folderName = 'gradlab-bench'
 const mostBytes = 64 * 2 ** 20
 /** What no engine starts or reads; the rest of dist/ are engines' binaries and threads. */
-const unneeded = ['bench', 'data', 'types', 'webviews', 'cli.js', 'daemon.js', 'extension.js', 'projection.js', 'report-page.js', 'run.js', 'peer.js']
+const unneeded = [
+  'bench',
+  'data',
+  'types',
+  'webviews',
+  'cli.js',
+  'daemon.js',
+  'extension.js',
+  'setup.js',
+  'projection.js',
+  'report-page.js',
+  'run.js',
+  'peer.js',
+]
 
 /**
  * Packs the bench for a machine with a GPU: a Node, the bench in one file, the engines' files, Dawn, and the PyTorch script. The machine needs tar and gzip, a

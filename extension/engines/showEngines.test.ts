@@ -19,7 +19,7 @@ describe('the list of engines', () => {
       entries.map(({ value }) => value),
       ['auto', undefined, 'wasm'],
     )
-    assert.equal(entries[1]?.detail, 'it was tried and did not work, problem no adapter')
+    assert.equal(entries[1]?.detail, 'it was tried and did not work, problem: no adapter')
     assert.equal(entries[2]?.detail, 'ready, threads 2, matmul 44.2 GFLOP/s, 2.9 µs an op, 2 ops missing')
   })
   it('speaks Chinese', () => {

@@ -4,6 +4,7 @@ import type { NoticeCode } from '../events'
 import type { Language } from '../language'
 import type { RunStatus } from '../runs'
 import { fill } from './fill'
+import { phrases } from './phrases'
 
 const text = (en: string, zh: string): Translated => ({ en, 'zh-cn': zh })
 
@@ -121,7 +122,7 @@ export const cliTexts = {
 
   // --- compare -----------------------------------------------------------------------------------------------------------------
   'compare.starting': text('Reading the experiment…', '正在读取实验…'),
-  'compare.plan': text('Comparing {variants} with the baseline: {runs} runs, {seeds} seeds, {engine}.', '将 {variants} 与基线比较：{runs} 次运行，{seeds} 个种子，引擎 {engine}。'),
+  'compare.plan': text('Comparing {variants} with the baseline: {runs} runs, {seeds}, {engine}.', '将 {variants} 与基线比较：{runs} 次运行，{seeds}，引擎 {engine}。'),
   'compare.run': text('{place}/{runs}  {variant}, seed {seed}', '{place}/{runs}  {variant}，种子 {seed}'),
   'compare.trial': text('{place}/{runs}  {variant}, learning rate {rate}', '{place}/{runs}  {variant}，学习率 {rate}'),
   'compare.value': text('{run}: {metric} {value}', '{run}：{metric} {value}'),
@@ -177,7 +178,17 @@ export const cliTexts = {
   'detail.threads': text('threads {value}', '线程 {value}'),
   'detail.cores': text('cores {value}', '核心 {value}'),
   'detail.adapter': text('adapter {value}', '适配器 {value}'),
+  'detail.vendor': text('vendor {value}', '厂商 {value}'),
+  'detail.architecture': text('architecture {value}', '架构 {value}'),
   'detail.driver': text('driver {value}', '驱动 {value}'),
+  'detail.backend': text('by {value}', '接口 {value}'),
+  'detail.type': text('type {value}', '类型 {value}'),
+  'detail.largestTensorBytes': text('largest tensor {value} bytes', '最大张量 {value} 字节'),
+  'detail.buffersPerShader': text('{value} buffers a shader', '每个着色器 {value} 个缓冲区'),
+  'detail.workgroupSize': text('workgroups of {value}', '工作组大小 {value}'),
+  'detail.asked': text('asked for: {value}', '指定的是：{value}'),
+  'detail.known': text('there is: {value}', '可用的有：{value}'),
+  'detail.problem': text('problem: {value}', '问题：{value}'),
   'detail.package': text('package {value}', '软件包 {value}'),
   'detail.missing': text('not found: {value}', '未找到：{value}'),
   'detail.other': text('of another version: {value}', '版本不符：{value}'),
@@ -190,18 +201,17 @@ export const cliTexts = {
   'detail.missingOpCount': text('{value} ops missing', '缺少 {value} 个操作'),
   'reason.ready': text('ready', '就绪'),
   'reason.reference': text('the reference the others are checked against; slow', '作为其他引擎的对照基准；较慢'),
-  'reason.no-simd': text('this Node has no WebAssembly SIMD', '此 Node 不支持 WebAssembly SIMD'),
   'reason.not-installed': text('not installed; `gradlab engines --install tensorflow` does so, or “Gradlab: Install TensorFlow Engine…”', '尚未安装；可用 `gradlab engines --install tensorflow` 或“Gradlab: 安装 TensorFlow 引擎…”安装'),
   'reason.library-missing': text('a library that it needs is not on this machine', '本机缺少它所需的库'),
   'reason.probe-crashed': text('its native code ended the process that tried it', '其原生代码使试用进程异常退出'),
   'reason.probe-hung': text('it gave no answer within this many seconds', '它在这么多秒内没有响应'),
   'reason.card-unused': text('works, but on the processor: it found no graphics card that it can use', '可用，但在处理器上运行：未找到它能使用的显卡'),
   'reason.probe-failed': text('it was tried and did not work', '试用未成功'),
-  'reason.no-adapter': text('no graphics card with a driver for WebGPU (Vulkan, Metal or Direct3D 12) was found', '未找到带有 WebGPU 所需驱动（Vulkan、Metal 或 Direct3D 12）的显卡'),
+  'reason.no-adapter': phrases['engine/no-adapter'],
   'reason.no-such-adapter': text('no graphics card has the name that was asked for', '没有指定名称的显卡'),
   'reason.software-adapter': text('a processor that stands in for a graphics card; `auto` leaves it alone', '由处理器模拟的显卡；`auto` 不会选用'),
-  'reason.switched-off': text('switched off by the name "none" for its adapter', '已通过将适配器设为“none”关闭'),
-  'reason.editors-node': text("the editor's own Node forbids the memory that WebGPU needs; install Node 22 or newer", '编辑器自带的 Node 不允许 WebGPU 所需的内存；请安装 Node 22 或更新版本'),
+  'reason.switched-off': phrases['engine/switched-off'],
+  'reason.editors-node': phrases['engine/editors-node'],
 
   // --- installing an engine --------------------------------------------------------------------------------------------------------
   'install.terms': text(

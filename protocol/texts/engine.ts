@@ -1,16 +1,13 @@
-import type { EngineReport } from '../engines'
+import type { EngineDetailName, EngineReport } from '../engines'
 import type { Language } from '../language'
-import { cliTexts, sayIn, type CliText } from './cli'
+import { sayIn } from './cli'
 
 /** What is known of an engine, in words: why it is or is not usable, what it runs on, how fast it is. Names of missing ops are left out: they are many. */
 export function engineFacts({ reason, detail }: EngineReport, language: Language): string[] {
   const say = sayIn(language)
-  const facts = Object.entries(detail).filter(([name, value]) => name !== 'missingOps' && value !== '')
-  const put = (name: string, value: string | number): string => {
-    const code: string = `detail.${name}`
-    return isKnown(code) ? say(code, { value }) : `${name} ${value}`
-  }
-  return [say(`reason.${reason}`), ...facts.map(([name, value]) => put(name, value))]
+  const names = Object.keys(detail) as EngineDetailName[]
+  return [
+    say(`reason.${reason}`),
+    ...names.flatMap((name) => (name === 'missingOps' || detail[name] === '' ? [] : say(`detail.${name}`, { value: detail[name]! }))),
+  ]
 }
-
-const isKnown = (code: string): code is CliText => Object.hasOwn(cliTexts, code)

@@ -102,6 +102,12 @@ export const phrases = {
   'file/json': text('it is not JSON ({got})', '不是 JSON（{got}）'),
   'file/field': text('"{field}" should be {expected}, not {got}', '“{field}”应为 {expected}，得到的是 {got}'),
 
+  // --- Why an engine cannot be used ---------------------------------------------------------------------------------------
+  'engine/no-adapter': text('no graphics card with a driver for WebGPU (Vulkan, Metal or Direct3D 12) was found', '未找到带有 WebGPU 所需驱动（Vulkan、Metal 或 Direct3D 12）的显卡'),
+  'engine/switched-off': text('switched off by the name "none" for its adapter', '已通过将适配器设为“none”关闭'),
+  'engine/editors-node': text("the editor's own Node forbids the memory that WebGPU needs; install Node 22 or newer", '编辑器自带的 Node 不允许 WebGPU 所需的内存；请安装 Node 22 或更新版本'),
+  'engine/none': text('no engine passed its probe', '没有引擎通过检测'),
+
   // --- Why TensorFlow cannot be used, and what to do about it ----------------------------------------------------------------
   'tensorflow/not-installed': text('it is not installed.', '尚未安装。'),
   'tensorflow/not-installed/next': text(

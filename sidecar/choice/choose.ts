@@ -68,7 +68,7 @@ export function isSoftware({ reason }: EngineReport): boolean {
 
 /** An engine as far as its speed depends on it: with another adapter, driver or count of threads it is another. */
 export function identityOf({ engine, detail }: EngineReport): string {
-  return [engine, ...['simd', 'threads', 'adapter', 'driver'].map((name) => detail[name] ?? '')].join(' | ')
+  return [engine, ...(['simd', 'threads', 'adapter', 'driver'] as const).map((name) => detail[name] ?? '')].join(' | ')
 }
 
 const leastRisky: readonly EngineName[] = ['wasm', 'webgpu', 'tensorflow', 'cpu']

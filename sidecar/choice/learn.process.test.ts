@@ -124,7 +124,7 @@ describe('engines tried on a model', function () {
       assert.ok(ENGINES.includes(engine))
       if (!usable) continue
       assert.match(String(detail['adapter']), /\w/)
-      for (const name of ['cores', 'matmulGflops', 'convolutionGflops', 'bandwidthGbps', 'opOverheadUs']) {
+      for (const name of ['cores', 'matmulGflops', 'convolutionGflops', 'bandwidthGbps', 'opOverheadUs'] as const) {
         const value = detail[name]
         assert.ok(typeof value === 'number' && Number.isFinite(value) && value > 0, `${engine} ${name} ${value}`)
       }

@@ -1,5 +1,6 @@
 import { join, relative } from 'node:path'
 import { describeError, exitCodeOf, type CompareRequest, type ComparisonRun, type ComparisonState, type RunEvent } from '../../protocol'
+import { sayComparisonIn } from '../../protocol/texts/comparison'
 import type { LiveComparison } from '../compare/compare'
 import { exportComparison } from '../compare/export/formats'
 import type { ComparisonWatcher } from '../compare/here'
@@ -88,7 +89,9 @@ function personWatcher(cli: Cli): Watcher {
     view.sentence(sentenceOf(place, run, state) + paint('dim', left))
   })
   const tellPlan = ({ runs, request, engine, variants }: ComparisonState): void => {
-    terminal.out(say('compare.plan', { variants: variants.join(', '), runs: formatCount(runs.length), seeds: request.seeds, engine }))
+    const count = request.seeds
+    const seeds = sayComparisonIn(language)(count === 1 ? 'seed' : 'seeds', { count })
+    terminal.out(say('compare.plan', { variants: variants.join(', '), runs: formatCount(runs.length), seeds, engine }))
   }
   const begin = (event: Extract<RunEvent, { kind: 'started' }>): void => {
     tracker = createTracker()

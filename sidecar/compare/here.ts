@@ -25,7 +25,7 @@ export function compareHere(request: CompareRequest, watcher: ComparisonWatcher)
   return startComparison(request, {
     keeper: 'terminal',
     describe: (experiment) => describeExperiment(experiment),
-    listEngines: () => askEngines(),
+    listEngines: (from) => askEngines({ from }),
     start: async (run) => watched(await startRun(run, keeping)),
     resume: async (run) => watched(await resumeRun(run, keeping)),
     onChange: (state) => watcher.onChange(state),

@@ -22,7 +22,8 @@ export interface OpenedComparison {
 export interface OpenHost {
   /** Runs the experiment's source. @throws GradlabError source/… */
   describe(experiment: string): Promise<ExperimentDescription>
-  listEngines(): Promise<readonly EngineReport[]>
+  /** @param from the experiment's folder, from which a TensorFlow is searched upwards */
+  listEngines(from: string): Promise<readonly EngineReport[]>
   readonly keeper: 'daemon' | 'terminal'
 }
 
@@ -56,7 +57,7 @@ export async function openComparison(request: CompareRequest, host: OpenHost, on
   resolveHyper(description.fields, {}, set) // what no run would take is refused before the first
   const rates = request.tune ? learningRates(description.fields, set['learningRate']) : []
   const [metric, better] = Object.entries(description.metrics)[0]!
-  const engine = await settleEngine(request.engine, experiment, { ...about, sourceHash: source.hash }, () => host.listEngines())
+  const engine = await settleEngine(request.engine, experiment, { ...about, sourceHash: source.hash, set }, () => host.listEngines(experiment))
   const record: ComparisonRecord = {
     format: 1,
     name: nameOf(key),

@@ -11,11 +11,11 @@ import { runsOf } from '../store/layout'
 export async function settleEngine(
   asked: EngineChoice,
   experiment: string,
-  model: Pick<RunManifest, 'sourceHash' | 'direction' | 'scaffold' | 'data'>,
+  model: Pick<RunManifest, 'sourceHash' | 'direction' | 'scaffold' | 'data' | 'set'>,
   listEngines: () => Promise<readonly EngineReport[]>,
 ): Promise<EngineName> {
   if (asked !== 'auto') return asked
-  const { choice } = recallEngine(join(runsOf(experiment), 'comparison'), { ...model, engineAsked: 'auto', set: {} })
+  const { choice } = recallEngine(join(runsOf(experiment), 'comparison'), { ...model, engineAsked: 'auto' })
   const usable = (await listEngines()).filter((report) => report.usable)
   const worksHere = (engine: EngineName): boolean => usable.some((report) => report.engine === engine && (engine === choice?.engine || !isSoftware(report)))
   const ladder: readonly EngineName[] = [...(choice ? [choice.engine] : []), 'wasm', ...ENGINES]

@@ -35,7 +35,7 @@ export function createComparisonKeeper(keeper: RunKeeper): ComparisonKeeper {
   const host: CompareHost = {
     keeper: 'daemon',
     describe: (experiment) => describeExperiment(experiment),
-    listEngines: () => askEngines(),
+    listEngines: (from) => askEngines({ from }),
     start: async (request) => trained(await keeper.start(request)),
     async resume(run) {
       if (!keeper.isKept(run) || parseManifest(run).status === 'paused') await keeper.resume(run)

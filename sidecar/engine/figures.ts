@@ -1,17 +1,19 @@
 import * as tf from '@tensorflow/tfjs'
 import { availableParallelism, cpus } from 'node:os'
-import { GradlabError, type EngineName } from '../../protocol'
+import type { EngineDetail, EngineName } from '../../protocol'
+import { bestSeconds } from './bestSeconds'
 import './cpu/open' // the reference's kernels, to compare with
 import { openEngine } from './engines'
+import { unusableError } from './unusable'
 
 /**
  * How fast an engine is, for people, with the unit at the end of each name. Sizes grow until one takes long enough to be timed, so that the slow
  * reference and a GPU each are measured in about four seconds at most.
- * @throws GradlabError engine/unusable
+ * @throws GradlabError engine/unusable, engine/adapter, engine/tensorflow
  */
-export async function measureFigures(engine: EngineName): Promise<Record<string, string | number>> {
+export async function measureFigures(engine: EngineName): Promise<EngineDetail> {
   const report = await openEngine(engine)
-  if (!report.usable) throw new GradlabError('engine/unusable', { engine, reason: String(report.detail['problem'] ?? report.reason) })
+  if (!report.usable) throw unusableError(report)
   const missing = missingOps(engine)
   return {
     adapter: String(report.detail['adapter'] ?? cpus()[0]?.model ?? process.arch),
@@ -66,21 +68,18 @@ async function rates(sizes: readonly number[], workloadOf: (size: number) => Wor
   const found: number[] = []
   for (const size of sizes) {
     const { inputs, make, giga } = workloadOf(size)
-    await timeOnce(make, 1) // compiles, and takes memory
-    let seconds = await timeOnce(make, 1)
-    const times = Math.max(1, Math.floor(sampleSeconds / 3 / seconds))
-    if (seconds < sampleSeconds) for (let sample = 0; sample < 3; sample++) seconds = Math.min(seconds, await timeOnce(make, times))
+    await timeEach(make, 1) // compiles, and takes memory
+    const seconds = await bestSeconds((times) => timeEach(make, times))
     tf.dispose(inputs)
     found.push(giga / seconds)
     if (seconds * 8 > mostSeconds) break // the next size is 4 or 8 times the work
   }
   return found
 }
-const sampleSeconds = 0.08
 const mostSeconds = 0.25
 
 /** Seconds each, over a number of computations and one read-back of a single value, which waits for all of them. */
-async function timeOnce(make: () => tf.Tensor, times: number): Promise<number> {
+async function timeEach(make: () => tf.Tensor, times: number): Promise<number> {
   const start = performance.now()
   const last = tf.tidy(() => {
     for (let i = 1; i < times; i++) make().dispose()
@@ -104,16 +103,17 @@ async function opOverheadUs(): Promise<number> {
     }
     return sum
   }
-  const us: number[] = []
-  for (let sample = 0; sample < 5; sample++) {
+  const timeChains = async (times: number): Promise<number> => {
     const start = performance.now()
-    const sum = chain(opsInChain)
+    const sum = chain(times * opsInChain)
     await sum.data()
     sum.dispose()
-    us.push(((performance.now() - start) * 1000) / opsInChain)
+    return (performance.now() - start) / 1000 / times
   }
+  await timeChains(1)
+  const seconds = await bestSeconds(timeChains)
   one.dispose()
-  return Math.min(...us)
+  return (seconds * 1e6) / opsInChain
 }
 const opsInChain = 500
 

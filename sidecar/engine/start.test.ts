@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs'
 import assert from 'node:assert/strict'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { ENGINES, GradlabError } from '../../protocol'
+import { describeError, ENGINES, GradlabError } from '../../protocol'
 import { listEngines, openEngine } from './engines'
 import { startEngine } from './start'
 
@@ -74,7 +74,11 @@ describe('startEngine', () => {
   })
 
   it('refuses webgpu where it is switched off', async () => {
-    await assert.rejects(startEngine('webgpu'), (error) => error instanceof GradlabError && error.code === 'engine/unusable')
+    await assert.rejects(startEngine('webgpu'), (error) => {
+      assert.ok(error instanceof GradlabError && error.code === 'engine/unusable')
+      assert.match(error.message, /webgpu engine cannot be used here: switched off/)
+      return /此处不能使用 webgpu 引擎：已通过/.test(describeError(error.toData(), 'zh-cn').message)
+    })
   })
 
   it('refuses webgpu in an editor’s own Node, and does not load it there', async () => {

@@ -12,7 +12,7 @@ import {
 import { isSoftware, stillHolds, type Choice } from '../choice/choose'
 import { openEngine } from './engines'
 import { mendTfjs } from './mendTfjs'
-import { tensorflowError } from '../tensorflow/explain'
+import { unusableError } from './unusable'
 
 export interface StartedEngine {
   readonly engine: EngineName
@@ -31,7 +31,7 @@ export async function startEngine(asked: EngineChoice, remembered?: Choice): Pro
   mendTfjs()
   if (asked !== 'auto') {
     const report = await openEngine(asked)
-    if (!report.usable) throw unusable(report)
+    if (!report.usable) throw unusableError(report)
     return started(report, 'asked')
   }
   if (remembered) {
@@ -43,13 +43,7 @@ export async function startEngine(asked: EngineChoice, remembered?: Choice): Pro
     const report = await openEngine(engine)
     if (report.usable && !isSoftware(report)) return started(report, engine === 'wasm' ? 'until-measured' : 'best-usable')
   }
-  throw new GradlabError('engine/unusable', { engine: 'auto', reason: 'no engine of the ladder passed its probe' })
-}
-
-function unusable({ engine, reason, detail }: EngineReport): GradlabError {
-  if (engine === 'tensorflow') return tensorflowError(reason, detail)
-  if (reason === 'no-such-adapter') return new GradlabError('engine/adapter', detail)
-  return new GradlabError('engine/unusable', { engine, reason: String(detail['problem'] ?? reason) })
+  throw new GradlabError('engine/unusable', { engine: 'auto', reason: { phrase: 'engine/none' } })
 }
 
 function started(report: EngineReport, why: EngineWhy): StartedEngine {

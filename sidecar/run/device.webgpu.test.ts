@@ -63,7 +63,7 @@ describe('a run on a graphics card', function () {
     assert.deepEqual(broken.manifest.metrics, whole.manifest.metrics)
   })
 
-  it('whose device is lost again and again fails clearly, keeps its checkpoint, and can be resumed on another engine’s terms', async () => {
+  it('whose device is lost again and again fails clearly, keeps its checkpoint, and goes on from there when it is resumed', async () => {
     const { manifest, events, folder: run } = await train('if (ctx.step === 12) (tf.backend() as any).device.destroy(); ')
     assert.deepEqual([manifest.status, manifest.error?.code], ['failed', 'device/lost'])
     assert.deepEqual(

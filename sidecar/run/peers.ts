@@ -131,14 +131,6 @@ export interface PeerProcess {
   end(): void
 }
 
-interface Asked {
-  readonly name: string
-  readonly method: string
-  readonly module: string
-  resolve(frame: Frame): void
-  reject(error: Error): void
-}
-
 /** One process with an engine of its own, over two pipes (4 in, 5 out) and one for signs of life (6). It ends when its parent does. */
 function startPeerProcess(): PeerProcess {
   const child = fork(join(distFolder, 'peer.js'), [], {
@@ -147,8 +139,10 @@ function startPeerProcess(): PeerProcess {
     serialization: 'json',
   })
   const [, , , , input, output, signs] = child.stdio as unknown as [null, null, null, null, Writable, Readable, Readable] // its type knows five only
-  const waiting = new Map<number, Asked>()
+  const waiting = new Map<number, { request: PeerRequest; resolve(frame: Frame): void; reject(error: Error): void }>()
+  const modules = new Map<string, string>() // by peer
   let nextId = 1
+  let ending: string | undefined
   const reader = createFrameReader((frame) => {
     const asked = waiting.get(frame.id)
     waiting.delete(frame.id)
@@ -157,23 +151,23 @@ function startPeerProcess(): PeerProcess {
   output.on('data', (chunk: Buffer) => reader.push(chunk))
   signs.resume()
   input.on('error', () => undefined) // a peer that is gone is reported by `exit`
-  let ended: string | undefined
-  const refuse = ({ name, method, module, reject }: Asked, problem: string): void =>
-    reject(new GradlabError('source/peer', { peer: name, method, module, problem }))
+  const refuse = (request: PeerRequest, problem: string): GradlabError => {
+    const { name, kind } = request
+    return new GradlabError('source/peer', { peer: name, method: kind === 'call' ? request.method : kind, module: modules.get(name)!, problem })
+  }
   child.once('exit', (code, signal) => {
-    ended = `its process ended with ${signal ?? `exit code ${code}`}`
-    for (const asked of waiting.values()) refuse(asked, ended)
+    ending = `its process ended with ${signal ?? `exit code ${code}`}`
+    for (const { request, reject } of waiting.values()) reject(refuse(request, ending))
     waiting.clear()
   })
   return {
     async ask(request, payload = new Uint8Array(0)) {
+      if (request.kind === 'spawn') modules.set(request.name, request.module)
+      if (ending !== undefined) throw refuse(request, ending) // between two requests: nobody would answer
       const id = nextId++
       const bytes = encodeFrame({ id, header: request, payload })
-      const method = request.kind === 'call' ? request.method : request.kind
       const reply = await new Promise<Frame>((resolve, reject) => {
-        const asked = { name: request.name, method, module: request.kind === 'spawn' ? request.module : 'its module', resolve, reject }
-        if (ended !== undefined) return refuse(asked, ended) // between two requests: nothing would ever answer
-        waiting.set(id, asked)
+        waiting.set(id, { request, resolve, reject })
         input.write(bytes)
       })
       const header = reply.header as PeerReply

@@ -8,7 +8,10 @@ import { folder } from './goldens'
 
 /** As `npm run parity -- …` starts it once the build is there. */
 function parity(...typed: string[]): { status: number | null; lines: string[]; error: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', join(__dirname, 'main.ts'), ...typed], { encoding: 'utf8' })
+  return parityOn([], typed)
+}
+function parityOn(options: readonly string[], typed: readonly string[]): ReturnType<typeof parity> {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...options, '--import', 'tsx', join(__dirname, 'main.ts'), ...typed], { encoding: 'utf8' })
   return { status, lines: stdout.trim().split('\n'), error: stderr }
 }
 
@@ -34,6 +37,17 @@ describe('npm run parity', () => {
     const { event, seed, failed } = JSON.parse(lines.at(-1)!) as { event: string; seed: number; failed: number }
     assert.deepEqual([event, seed, failed], ['parity', 5, 0])
   })
+
+  it('holds the kernels of wasm without relaxed SIMD too, as an older Node has them', () => {
+    const older = 'data:text/javascript,WebAssembly.validate=()=>false' // nothing else asks
+    const { status, lines } = parityOn(['--import', older], ['--engine', 'wasm', '--sample', '--fuzz', '50', '--seed', '1'])
+    assert.ok(
+      lines.some((line) => line.includes('SIMD plain')),
+      lines.join('\n'),
+    )
+    assert.match(lines.at(-1)!, /^\d{3,} passed, 0 failed, 0 skipped$/)
+    assert.equal(status, 0)
+  }).timeout(120_000)
 
   it('gives the same in a bundle, where tfjs is mended as in the programs that are shipped', async () => {
     const cache = join(__dirname, '../../.cache') // a program looks for the product above itself

@@ -21,7 +21,7 @@ describe('gradlab engines', () => {
     const cli = fakeCli(services)
     assert.equal(await cli.run('engines'), 0)
     assert.deepEqual(cli.lines, [
-      '·  tensorflow  not usable  a library that it needs is not on this machine, problem libtensorflow.so.2',
+      '·  tensorflow  not usable  a library that it needs is not on this machine, problem: libtensorflow.so.2',
       '✓  webgpu      usable      ready, adapter RTX, driver 550, matmul 9000 GFLOP/s, memory 400 GB/s, 21 µs an op',
       '✓  wasm        usable      ready, SIMD relaxed, threads 2, cores 2, convolution 50 GFLOP/s, 2 ops missing',
       '✓  cpu         usable      the reference the others are checked against; slow, threads 1, speed not known: not measured within 60 s',

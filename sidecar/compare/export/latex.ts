@@ -26,10 +26,10 @@ export function toLatex(result: ComparisonEvent, language: Language): string {
   ].join('\n')}\n`
 }
 
-/** Every character that TeX reads as more than itself. */
+/** Every character that TeX reads as more than itself, or prints as another in its default encoding. */
 function escape(text: string): string {
   return text
-    .replace(/[\\{}&%$#_~^]/g, (character) => named[character] ?? `\\${character}`)
+    .replace(/[\\{}&%$#_~^<>|]/g, (character) => named[character] ?? `\\${character}`)
     .replaceAll('−', '$-$')
     .replaceAll('≥', '$\\ge$')
     .replaceAll('≤', '$\\le$')
@@ -38,4 +38,11 @@ function escape(text: string): string {
     .replaceAll('–', '--')
     .replaceAll('\n', ' ')
 }
-const named: Readonly<Record<string, string>> = { '\\': '\\textbackslash{}', '~': '\\textasciitilde{}', '^': '\\textasciicircum{}' }
+const named: Readonly<Record<string, string>> = {
+  '\\': '\\textbackslash{}',
+  '~': '\\textasciitilde{}',
+  '^': '\\textasciicircum{}',
+  '<': '\\textless{}',
+  '>': '\\textgreater{}',
+  '|': '\\textbar{}',
+}

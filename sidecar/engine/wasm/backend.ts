@@ -5,7 +5,7 @@ import type { Threads } from './threads'
 
 /**
  * tfjs' cpu backend with all numbers in one shared WebAssembly memory: each of its kernels runs here as it is, on views of that memory, and those that
- * matter for speed are replaced by WebAssembly that all threads work on (docs/decisions/0006).
+ * matter for speed are replaced by WebAssembly that all threads work on (docs/decisions/0010).
  */
 export class WasmBackend extends MathBackendCPU {
   constructor(
