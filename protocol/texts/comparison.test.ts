@@ -94,6 +94,7 @@ describe('the words of a comparison', () => {
       [undefined, 'most', 'least', 'either', 'either'],
     )
     assert.deepEqual([formatDifference(censored, 'innovation'), formatDifference(censored, 'none')], ['≤−2.25', '–'])
+    assert.match(comparisonSentence(censored, 'innovation', 'en'), /^innovation: helps\. test\/error ≤−2\.25 \(lower/)
   })
   it('say of multiply-adds that are none why, and never that they are 0', () => {
     const none = { ...result, variants: { baseline: { ...result.variants['baseline']!, multiplyAdds: 0 }, innovation: result.variants['innovation']! } }

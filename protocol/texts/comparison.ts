@@ -85,7 +85,7 @@ export function comparisonSentence(result: ComparisonEvent, variant: string, lan
           variant,
           verdict: words,
           metric: result.metric,
-          difference: formatSigned(mean),
+          difference: formatDifference(result, variant),
           better: result.better === 'lower' ? say('lower') : '',
           interval: intervalWords(difference, say),
           seeds: pairs === 1 ? say('seed') : say('seeds', { count: pairs }),
@@ -172,7 +172,7 @@ export function formatMean(arm: ArmResult): string {
   return arm.mean === null ? '–' : markBound(formatShort(arm.mean), meanBoundOf(arm))
 }
 
-/** The mean of a variant's differences as every table has it. */
+/** The mean of a variant's differences as tables and sentences have it. */
 export function formatDifference(result: ComparisonEvent, variant: string): string {
   const mean = result.differences[variant]?.mean ?? null
   return mean === null ? '–' : markBound(formatSigned(mean), differenceBoundOf(result, variant))

@@ -71,6 +71,7 @@ describe('the comparison panel in a browser (synthetic comparisons)', () => {
           : ['test/accuracy+0.018495% 区间 +0.0104 至 +0.02640.8714 对 0.853', 'test-shifted/loss（越低越好）−3.55种子太少，无法区分偶然与效果0.154 对 3.702'],
       )
       assert.equal(await page.locator('.verdict').count(), 1)
+      assert.equal(await page.locator('.verdict-line .difference').textContent(), '≷−196')
       assert.deepEqual(
         await page.locator('[data-figure="values"] .bound title').allTextContents(),
         boundTitles(isEnglish, ['0: ≥400', '3: ≥400', '2: ≥400', '3: ≥400']),

@@ -1,5 +1,5 @@
-import type { BesideIt, ComparisonEvent, ComparisonState, Doubt, Language, Verdict } from '../../protocol'
-import { equalSecondsSentence, formatShort, formatSigned, intervalWords, pairedValues } from '../../protocol/texts/comparison'
+import type { BesideIt, ComparisonEvent, ComparisonState, Difference, Doubt, Language, Verdict } from '../../protocol'
+import { equalSecondsSentence, formatDifference, formatShort, formatSigned, intervalWords, pairedValues } from '../../protocol/texts/comparison'
 import { html } from '../theme/dom'
 import { seriesClass } from './dots'
 import { armsOf, type Arm } from './model'
@@ -35,19 +35,19 @@ export function verdictLine(result: ComparisonEvent, variant: string, say: Say):
   const { verdict, mean } = difference
   const word = html('span', { class: `verdict ${toneOf(verdict)}` }, say(`verdict.${verdict}`))
   if (mean === null) return [word]
-  return [word, ...differenceWords({ ...difference, mean }, say)]
+  return [word, ...differenceWords(formatDifference(result, variant), difference, say)]
 }
 
 /** By a metric that does not decide: which one, and the difference and how sure it is. */
 export function besideLine({ metric, better, difference }: BesideIt, say: Say): HTMLElement[] {
-  return [html('span', { class: 'metric' }, `${metric}${better === 'lower' ? say('lower') : ''}`), ...differenceWords(difference, say)]
+  return [
+    html('span', { class: 'metric' }, `${metric}${better === 'lower' ? say('lower') : ''}`),
+    ...differenceWords(formatSigned(difference.mean), difference, say),
+  ]
 }
 
-function differenceWords(difference: BesideIt['difference'], say: Say): HTMLElement[] {
-  return [
-    html('span', { class: 'difference number' }, formatSigned(difference.mean)),
-    html('span', { class: 'interval-words' }, intervalWords(difference, say)),
-  ]
+function differenceWords(mean: string, interval: Pick<Difference, 'low' | 'high'>, say: Say): HTMLElement[] {
+  return [html('span', { class: 'difference number' }, mean), html('span', { class: 'interval-words' }, intervalWords(interval, say))]
 }
 
 function verdictCard(

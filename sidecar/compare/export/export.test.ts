@@ -78,10 +78,7 @@ describe('an export of a comparison', () => {
   })
   it('says why an arm has no multiply-adds, and writes no 0 for it', () => {
     const none = { ...result, variants: { ...result.variants, baseline: { ...result.variants['baseline']!, multiplyAdds: 0 } } }
-    assert.match(
-      exportComparison('x.md', none, 'en'),
-      /^\| baseline .*\| 1,000 \| – \| 2\.0 \|\n[^]*\n- Multiply-adds are counted .* none in baseline\.\n$/m,
-    )
+    assert.match(exportComparison('x.md', none, 'en'), /^\| baseline .*\| 1,000 \| – \| 2\.0 \|\n[^]*\n- Multiply-adds are counted .* none in baseline\.\n$/m)
     assert.match(exportComparison('x.tex', none, 'zh-cn'), /1,000 & -- & 2\.0[^]*乘加次数只统计矩阵乘法与卷积；baseline 没有计到。/)
     assert.doesNotMatch(markdown, /Multiply-adds/)
   })
