@@ -25,7 +25,7 @@ export const cliTexts = {
   'summary.runs': text('list the runs of an experiment', '列出实验的所有运行'),
   'summary.compare': text('compare variants with the baseline over several seeds, and say whether they help', '用多个种子将变体与基线比较，并给出是否有帮助的结论'),
   'summary.engines': text('say which engines this machine can train on, and why', '说明本机可用哪些引擎及原因'),
-  'summary.data': text('list the data sets, or download one', '列出数据集，或下载其中之一'),
+  'summary.data': text("list the data sets, download one, or say how one's own data are read", '列出数据集、下载其中之一，或说明如何读取自己的数据'),
   'summary.report': text('write an HTML report of a run: curves, embedding, figures', '为一次运行生成 HTML 报告：曲线、嵌入、图'),
   'summary.export': text('write a run for other tools: csv, safetensors, tensorboard', '将一次运行导出给其他工具：csv、safetensors、tensorboard'),
   'summary.help': text('explain a command', '说明一个命令'),
@@ -233,6 +233,7 @@ export const cliTexts = {
   'data.declined': text('Nothing was downloaded. `gradlab data {id} --yes` downloads without asking.', '未下载任何内容。`gradlab data {id} --yes` 不询问直接下载。'),
   'data.unasked': text('Downloading needs your consent. Run `gradlab data {id} --yes` to download {size} from {publisher} (licence {license}).', '下载需要您的同意。运行 `gradlab data {id} --yes` 从 {publisher} 下载 {size}（许可 {license}）。'),
   'data.progress': text('{id}: {done} of {size}', '{id}：{done} / {size}'),
+  'data.splits': text('{train} rows for training, {validation} for validation, {test} for testing', '训练 {train} 行，验证 {validation} 行，测试 {test} 行'),
   'data.done': text('{id} is downloaded and checked: {folder}', '{id} 已下载并校验：{folder}'),
 } as const satisfies Record<string, Translated> &
   Record<`status.${RunStatus}`, Translated> &
