@@ -1,5 +1,5 @@
 import type { Translated } from '../directions'
-import type { EngineReason, EngineWhy } from '../engines'
+import type { EngineWhy } from '../engines'
 import type { NoticeCode } from '../events'
 import type { Language } from '../language'
 import type { RunStatus } from '../runs'
@@ -188,20 +188,6 @@ export const cliTexts = {
   'detail.hostOpCount': text('{value} ops on the processor', '{value} 个操作在处理器上执行'),
   'detail.unmeasuredAfterS': text('speed not known: not measured within {value} s', '速度未知：{value} 秒内未测完'),
   'detail.missingOpCount': text('{value} ops missing', '缺少 {value} 个操作'),
-  'reason.ready': text('ready', '就绪'),
-  'reason.reference': text('the reference the others are checked against; slow', '作为其他引擎的对照基准；较慢'),
-  'reason.no-simd': text('this Node has no WebAssembly SIMD', '此 Node 不支持 WebAssembly SIMD'),
-  'reason.not-installed': text('not installed; `gradlab engines --install tensorflow` does so, or “Gradlab: Install TensorFlow Engine…”', '尚未安装；可用 `gradlab engines --install tensorflow` 或“Gradlab: 安装 TensorFlow 引擎…”安装'),
-  'reason.library-missing': text('a library that it needs is not on this machine', '本机缺少它所需的库'),
-  'reason.probe-crashed': text('its native code ended the process that tried it', '其原生代码使试用进程异常退出'),
-  'reason.probe-hung': text('it gave no answer within this many seconds', '它在这么多秒内没有响应'),
-  'reason.card-unused': text('works, but on the processor: it found no graphics card that it can use', '可用，但在处理器上运行：未找到它能使用的显卡'),
-  'reason.probe-failed': text('it was tried and did not work', '试用未成功'),
-  'reason.no-adapter': text('no graphics card with a driver for WebGPU (Vulkan, Metal or Direct3D 12) was found', '未找到带有 WebGPU 所需驱动（Vulkan、Metal 或 Direct3D 12）的显卡'),
-  'reason.no-such-adapter': text('no graphics card has the name that was asked for', '没有指定名称的显卡'),
-  'reason.software-adapter': text('a processor that stands in for a graphics card; `auto` leaves it alone', '由处理器模拟的显卡；`auto` 不会选用'),
-  'reason.switched-off': text('switched off by the name "none" for its adapter', '已通过将适配器设为“none”关闭'),
-  'reason.editors-node': text("the editor's own Node forbids the memory that WebGPU needs; install Node 22 or newer", '编辑器自带的 Node 不允许 WebGPU 所需的内存；请安装 Node 22 或更新版本'),
 
   // --- installing an engine --------------------------------------------------------------------------------------------------------
   'install.terms': text(
@@ -238,7 +224,6 @@ export const cliTexts = {
 } as const satisfies Record<string, Translated> &
   Record<`status.${RunStatus}`, Translated> &
   Record<`why.${EngineWhy}`, Translated> &
-  Record<`reason.${EngineReason}`, Translated> &
   Record<`notice.${NoticeCode}`, Translated>
 
 export type CliText = keyof typeof cliTexts

@@ -1,6 +1,7 @@
 import type { EngineReport } from '../engines'
 import type { Language } from '../language'
 import { cliTexts, sayIn, type CliText } from './cli'
+import { phrases } from './phrases'
 
 /** What is known of an engine, in words: why it is or is not usable, what it runs on, how fast it is. Names of missing ops are left out: they are many. */
 export function engineFacts({ reason, detail }: EngineReport, language: Language): string[] {
@@ -10,7 +11,7 @@ export function engineFacts({ reason, detail }: EngineReport, language: Language
     const code: string = `detail.${name}`
     return isKnown(code) ? say(code, { value }) : `${name} ${value}`
   }
-  return [say(`reason.${reason}`), ...facts.map(([name, value]) => put(name, value))]
+  return [phrases[`reason/${reason}`][language], ...facts.map(([name, value]) => put(name, value))]
 }
 
 const isKnown = (code: string): code is CliText => Object.hasOwn(cliTexts, code)

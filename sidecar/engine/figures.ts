@@ -11,7 +11,7 @@ import { openEngine } from './engines'
  */
 export async function measureFigures(engine: EngineName): Promise<Record<string, string | number>> {
   const report = await openEngine(engine)
-  if (!report.usable) throw new GradlabError('engine/unusable', { engine, reason: String(report.detail['problem'] ?? report.reason) })
+  if (!report.usable) throw new GradlabError('engine/unusable', { engine, reason: report.detail['problem'] ?? { phrase: `reason/${report.reason}` } })
   const missing = missingOps(engine)
   return {
     adapter: String(report.detail['adapter'] ?? cpus()[0]?.model ?? process.arch),

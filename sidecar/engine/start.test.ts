@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs'
 import assert from 'node:assert/strict'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { ENGINES, GradlabError } from '../../protocol'
+import { describeError, ENGINES, GradlabError } from '../../protocol'
 import { listEngines, openEngine } from './engines'
 import { startEngine } from './start'
 
@@ -74,7 +74,14 @@ describe('startEngine', () => {
   })
 
   it('refuses webgpu where it is switched off', async () => {
-    await assert.rejects(startEngine('webgpu'), (error) => error instanceof GradlabError && error.code === 'engine/unusable')
+    await assert.rejects(
+      startEngine('webgpu'),
+      (error) =>
+        error instanceof GradlabError &&
+        error.code === 'engine/unusable' &&
+        /switched off by the name/.test(error.message) &&
+        /已通过将适配器设为/.test(describeError(error.toData(), 'zh-cn').message),
+    )
   })
 
   it('refuses webgpu in an editor’s own Node, and does not load it there', async () => {

@@ -43,13 +43,13 @@ export async function startEngine(asked: EngineChoice, remembered?: Choice): Pro
     const report = await openEngine(engine)
     if (report.usable && !isSoftware(report)) return started(report, engine === 'wasm' ? 'until-measured' : 'best-usable')
   }
-  throw new GradlabError('engine/unusable', { engine: 'auto', reason: 'no engine of the ladder passed its probe' })
+  throw new GradlabError('engine/unusable', { engine: 'auto', reason: { phrase: 'reason/none-worked' } })
 }
 
 function unusable({ engine, reason, detail }: EngineReport): GradlabError {
   if (engine === 'tensorflow') return tensorflowError(reason, detail)
   if (reason === 'no-such-adapter') return new GradlabError('engine/adapter', detail)
-  return new GradlabError('engine/unusable', { engine, reason: String(detail['problem'] ?? reason) })
+  return new GradlabError('engine/unusable', { engine, reason: detail['problem'] ?? { phrase: `reason/${reason}` } })
 }
 
 function started(report: EngineReport, why: EngineWhy): StartedEngine {
