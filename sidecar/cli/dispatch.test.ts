@@ -98,6 +98,17 @@ describe('gradlab train', () => {
     assert.match(text, /Run folder: x\/\.gradlab\/runs\/r1/)
     assert.match(text, /best validation\/accuracy 0\.8 \(step 20\)/)
   })
+  it('names a run by what the next command finds it by: its name beside the experiment, else the way to it', async () => {
+    for (const [workingFolder, named] of [
+      ['/home/me', 'r1'],
+      ['/home/me/x', 'r1'],
+      ['/home', 'me/x/.gradlab/runs/r1'],
+    ] as const) {
+      const cli = fakeCli(services, { workingFolder })
+      assert.equal(await cli.run('train', 'x'), 0)
+      assert.equal(cli.lines.at(-1), `Look at it with \`gradlab report ${named}\`.`)
+    }
+  })
   it('says first which line of the user failed, and last how the run ended', async () => {
     const error = new GradlabError(
       'source/exception',
