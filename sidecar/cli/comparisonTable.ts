@@ -43,7 +43,7 @@ export function tellComparison(result: ComparisonEvent, { terminal, language, pa
     columns.map((column) => say(`column.${column}`)),
     rows,
   )
-  terminal.out(paint('bold', `${result.metric} (${say(`better.${result.better}`)})`))
+  terminal.out(paint('bold', say('measured', { what: result.metric, better: say(`better.${result.better}`) })))
   terminal.out(paint('dim', head!))
   for (const line of lines) terminal.out(line)
   for (const variant of Object.keys(result.differences)) {
