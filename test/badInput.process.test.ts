@@ -24,6 +24,24 @@ describe('bad input', function () {
     assert.ok(!existsSync(join(folder(), 'x')))
   })
 
+  it('of a data set that is not there makes no experiment', async () => {
+    assertRefused(
+      await gradlab(['new', '01-hierarchical-attention/image', join(folder(), 'x'), '--data', 'digitz']),
+      1,
+      /no data set "digitz"[^]*Did you mean digits\?/,
+    )
+    assert.ok(!existsSync(join(folder(), 'x')))
+  })
+
+  it("of one's own data is refused by the command that says how they are read", async () => {
+    writeFileSync(join(folder(), 'same.csv'), 'a,label\n1,u\n2,u\n3,u\n')
+    writeFileSync(join(folder(), 'good.csv'), 'a,label\n1,u\n2,v\n3,u\n')
+    assertRefused(await gradlab(['data', join(folder(), 'same.csv')]), 1, /one class, "u"/)
+    assertRefused(await gradlab(['data', join(folder(), 'none.csv')]), 1, /no file or folder/)
+    const read = await gradlab(['data', join(folder(), 'good.csv'), '--json'])
+    assert.deepEqual((JSON.parse(read.lines[0]!) as { splits: object }).splits, { train: 1, validation: 1, test: 1 })
+  })
+
   it('of a folder that is not empty leaves it as it is', async () => {
     writeFileSync(join(folder(), 'mine.txt'), 'dear')
     assertRefused(await gradlab(['new', '01-hierarchical-attention/image', folder()]), 2, /not empty/)

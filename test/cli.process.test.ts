@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeExperiment } from './support/experiment'
 import { temporaryFolder } from './support/folder'
@@ -8,6 +9,10 @@ describe('gradlab as a process', function () {
   this.timeout(120_000)
   const folder = temporaryFolder()
   const experiment = (): string => makeExperiment(join(folder(), 'experiment'), ['regression.ts'])
+
+  it('is a program of its own once npm has linked it', () => {
+    assert.match(readFileSync(join(__dirname, '..', 'dist', 'cli.js'), 'utf8'), /^#!\/usr\/bin\/env node\n/)
+  })
 
   it('trains, and prints the last line again on resume', async () => {
     const { code, lines } = await gradlab(['train', experiment(), '--max-steps', '30', '--engine', 'wasm', '--seed', '3', '--json'])

@@ -12,7 +12,7 @@ describe('texts of the command line, the report and comparisons', () => {
     }
   })
   it('are translated, not copied', () => {
-    const sameInBoth = ['takes.pairs', 'data.progress', 'compare.value']
+    const sameInBoth = ['takes.pairs', 'data.progress', 'compare.value', 'measured']
     for (const [code, text] of Object.entries(all)) if (!sameInBoth.includes(code)) assert.match(text['zh-cn'], /[\u3400-\u9fff]/, code)
   })
 })

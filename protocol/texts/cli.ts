@@ -1,10 +1,9 @@
 import type { Translated } from '../directions'
-import type { EngineReason, EngineWhy } from '../engines'
+import type { EngineWhy } from '../engines'
 import type { NoticeCode } from '../events'
 import type { Language } from '../language'
 import type { RunStatus } from '../runs'
 import { fill } from './fill'
-import { phrases } from './phrases'
 
 const text = (en: string, zh: string): Translated => ({ en, 'zh-cn': zh })
 
@@ -26,7 +25,7 @@ export const cliTexts = {
   'summary.runs': text('list the runs of an experiment', '列出实验的所有运行'),
   'summary.compare': text('compare variants with the baseline over several seeds, and say whether they help', '用多个种子将变体与基线比较，并给出是否有帮助的结论'),
   'summary.engines': text('say which engines this machine can train on, and why', '说明本机可用哪些引擎及原因'),
-  'summary.data': text('list the data sets, or download one', '列出数据集，或下载其中之一'),
+  'summary.data': text("list the data sets, download one, or say how one's own data are read", '列出数据集、下载其中之一，或说明如何读取自己的数据'),
   'summary.report': text('write an HTML report of a run: curves, embedding, figures', '为一次运行生成 HTML 报告：曲线、嵌入、图'),
   'summary.export': text('write a run for other tools: csv, safetensors, tensorboard', '将一次运行导出给其他工具：csv、safetensors、tensorboard'),
   'summary.help': text('explain a command', '说明一个命令'),
@@ -199,19 +198,6 @@ export const cliTexts = {
   'detail.hostOpCount': text('{value} ops on the processor', '{value} 个操作在处理器上执行'),
   'detail.unmeasuredAfterS': text('speed not known: not measured within {value} s', '速度未知：{value} 秒内未测完'),
   'detail.missingOpCount': text('{value} ops missing', '缺少 {value} 个操作'),
-  'reason.ready': text('ready', '就绪'),
-  'reason.reference': text('the reference the others are checked against; slow', '作为其他引擎的对照基准；较慢'),
-  'reason.not-installed': text('not installed; `gradlab engines --install tensorflow` does so, or “Gradlab: Install TensorFlow Engine…”', '尚未安装；可用 `gradlab engines --install tensorflow` 或“Gradlab: 安装 TensorFlow 引擎…”安装'),
-  'reason.library-missing': text('a library that it needs is not on this machine', '本机缺少它所需的库'),
-  'reason.probe-crashed': text('its native code ended the process that tried it', '其原生代码使试用进程异常退出'),
-  'reason.probe-hung': text('it gave no answer within this many seconds', '它在这么多秒内没有响应'),
-  'reason.card-unused': text('works, but on the processor: it found no graphics card that it can use', '可用，但在处理器上运行：未找到它能使用的显卡'),
-  'reason.probe-failed': text('it was tried and did not work', '试用未成功'),
-  'reason.no-adapter': phrases['engine/no-adapter'],
-  'reason.no-such-adapter': text('no graphics card has the name that was asked for', '没有指定名称的显卡'),
-  'reason.software-adapter': text('a processor that stands in for a graphics card; `auto` leaves it alone', '由处理器模拟的显卡；`auto` 不会选用'),
-  'reason.switched-off': phrases['engine/switched-off'],
-  'reason.editors-node': phrases['engine/editors-node'],
 
   // --- installing an engine --------------------------------------------------------------------------------------------------------
   'install.terms': text(
@@ -243,11 +229,11 @@ export const cliTexts = {
   'data.declined': text('Nothing was downloaded. `gradlab data {id} --yes` downloads without asking.', '未下载任何内容。`gradlab data {id} --yes` 不询问直接下载。'),
   'data.unasked': text('Downloading needs your consent. Run `gradlab data {id} --yes` to download {size} from {publisher} (licence {license}).', '下载需要您的同意。运行 `gradlab data {id} --yes` 从 {publisher} 下载 {size}（许可 {license}）。'),
   'data.progress': text('{id}: {done} of {size}', '{id}：{done} / {size}'),
+  'data.splits': text('{train} rows for training, {validation} for validation, {test} for testing', '训练 {train} 行，验证 {validation} 行，测试 {test} 行'),
   'data.done': text('{id} is downloaded and checked: {folder}', '{id} 已下载并校验：{folder}'),
 } as const satisfies Record<string, Translated> &
   Record<`status.${RunStatus}`, Translated> &
   Record<`why.${EngineWhy}`, Translated> &
-  Record<`reason.${EngineReason}`, Translated> &
   Record<`notice.${NoticeCode}`, Translated>
 
 export type CliText = keyof typeof cliTexts

@@ -59,6 +59,7 @@ export const comparisonTexts = {
   'column.learningRate': text('learning rate', '学习率'),
   baseline: text('baseline', '基线'),
   axis: text('difference from the baseline in {metric}', '{metric} 与基线的差异'),
+  measured: text('{what} ({better})', '{what}（{better}）'),
   'better.higher': text('higher is better', '越高越好'),
   'better.lower': text('lower is better', '越低越好'),
 } as const satisfies Record<string, Translated> & Record<`verdict.${Verdict}`, Translated> & Record<`doubt.${Doubt}`, Translated>

@@ -1,3 +1,4 @@
+import type { EngineReason } from '../engines'
 import type { Language } from '../language'
 
 /** A value of an error's context that is itself text: it travels by name and is put into words with the error. */
@@ -12,6 +13,22 @@ export const phrases = {
   // --- What a hyper-parameter takes ----------------------------------------------------------------------------------------
   'hyper/number': text('a number', '一个数'),
   'hyper/whole-number': text('a whole number', '一个整数'),
+
+  // --- Why an engine can or cannot be used --------------------------------------------------------------------------------
+  'reason/ready': text('ready', '就绪'),
+  'reason/reference': text('the reference the others are checked against; slow', '作为其他引擎的对照基准；较慢'),
+  'reason/not-installed': text('not installed; `gradlab engines --install tensorflow` does so, or “Gradlab: Install TensorFlow Engine…”', '尚未安装；可用 `gradlab engines --install tensorflow` 或“Gradlab: 安装 TensorFlow 引擎…”安装'),
+  'reason/library-missing': text('a library that it needs is not on this machine', '本机缺少它所需的库'),
+  'reason/probe-crashed': text('its native code ended the process that tried it', '其原生代码使试用进程异常退出'),
+  'reason/probe-hung': text('it gave no answer within this many seconds', '它在这么多秒内没有响应'),
+  'reason/card-unused': text('works, but on the processor: it found no graphics card that it can use', '可用，但在处理器上运行：未找到它能使用的显卡'),
+  'reason/probe-failed': text('it was tried and did not work', '试用未成功'),
+  'reason/no-adapter': text('no graphics card with a driver for WebGPU (Vulkan, Metal or Direct3D 12) was found', '未找到带有 WebGPU 所需驱动（Vulkan、Metal 或 Direct3D 12）的显卡'),
+  'reason/no-such-adapter': text('no graphics card has the name that was asked for', '没有指定名称的显卡'),
+  'reason/software-adapter': text('a processor that stands in for a graphics card; `auto` leaves it alone', '由处理器模拟的显卡；`auto` 不会选用'),
+  'reason/switched-off': text('switched off by the name "none" for its adapter', '已通过将适配器设为“none”关闭'),
+  'reason/editors-node': text("the editor's own Node forbids the memory that WebGPU needs; install Node 22 or newer", '编辑器自带的 Node 不允许 WebGPU 所需的内存；请安装 Node 22 或更新版本'),
+  'reason/none-worked': text('none of them passed its trial', '没有一个通过试用'),
 
   // --- What to try when a shape does not fit ------------------------------------------------------------------------------
   'shape/broadcast': text(
@@ -103,10 +120,6 @@ export const phrases = {
   'file/field': text('"{field}" should be {expected}, not {got}', '“{field}”应为 {expected}，得到的是 {got}'),
 
   // --- Why an engine cannot be used ---------------------------------------------------------------------------------------
-  'engine/no-adapter': text('no graphics card with a driver for WebGPU (Vulkan, Metal or Direct3D 12) was found', '未找到带有 WebGPU 所需驱动（Vulkan、Metal 或 Direct3D 12）的显卡'),
-  'engine/switched-off': text('switched off by the name "none" for its adapter', '已通过将适配器设为“none”关闭'),
-  'engine/editors-node': text("the editor's own Node forbids the memory that WebGPU needs; install Node 22 or newer", '编辑器自带的 Node 不允许 WebGPU 所需的内存；请安装 Node 22 或更新版本'),
-  'engine/none': text('no engine passed its probe', '没有引擎通过检测'),
 
   // --- Why TensorFlow cannot be used, and what to do about it ----------------------------------------------------------------
   'tensorflow/not-installed': text('it is not installed.', '尚未安装。'),
@@ -134,6 +147,6 @@ export const phrases = {
     'Install it again with `gradlab engines --install tensorflow`, or use `--engine auto`.',
     '用 `gradlab engines --install tensorflow` 重新安装，或使用 `--engine auto`。',
   ),
-} as const satisfies Record<string, Readonly<Record<Language, string>>>
+} as const satisfies Record<string, Readonly<Record<Language, string>>> & Record<`reason/${EngineReason}`, object>
 
 export type PhraseCode = keyof typeof phrases

@@ -46,7 +46,7 @@ export function tellComparison(result: ComparisonEvent, { terminal, language, pa
     columns.map((column) => say(`column.${column}`)),
     rows,
   )
-  terminal.out(paint('bold', `${result.metric} (${say(`better.${result.better}`)})`))
+  terminal.out(paint('bold', say('measured', { what: result.metric, better: say(`better.${result.better}`) })))
   terminal.out(paint('dim', head!))
   for (const line of lines) terminal.out(line)
   const note = multiplyAddsNote(result, language)

@@ -3,8 +3,9 @@ import { asGradlabError, GradlabError } from '../../protocol'
 import { catalogue, entryOf, type CatalogueEntry } from '../data/catalogue'
 import { downloadSet } from '../data/download'
 import { dataPlaces, findSet, type DataPlaces } from '../data/open'
+import { openOwn } from '../data/own'
 import { bytesOf } from '../data/size'
-import type { DataSet } from './services'
+import type { DataSet, OwnData } from './services'
 
 /** The catalogue as `gradlab data` shows it: what each set is, and whether it is on this machine. */
 export function listDataSets(environment: NodeJS.ProcessEnv = process.env): DataSet[] {
@@ -24,6 +25,23 @@ export function listDataSets(environment: NodeJS.ProcessEnv = process.env): Data
       layout,
     }
   })
+}
+
+/** Reads a file or folder as a run would. @throws GradlabError data/… */
+export async function describeOwnData(path: string, environment: NodeJS.ProcessEnv = process.env): Promise<OwnData> {
+  const { table, found } = await openOwn(path, dataPlaces(environment).cache)
+  const { train, validation, test } = table.splits
+  return {
+    path,
+    found,
+    columns: Object.fromEntries(
+      Object.entries(table.columns).map(([name, column]) => [
+        name,
+        { dtype: column.dtype, shape: column.shape, ...(column.dtype === 'int32' && column.labels && { labels: column.labels }) },
+      ]),
+    ),
+    splits: { train: train.length, validation: validation.length, test: test.length },
+  }
 }
 
 /** @throws GradlabError data/… */

@@ -98,6 +98,17 @@ describe('gradlab train', () => {
     assert.match(text, /Run folder: x\/\.gradlab\/runs\/r1/)
     assert.match(text, /best validation\/accuracy 0\.8 \(step 20\)/)
   })
+  it('names a run by what the next command finds it by: its name beside the experiment, else the way to it', async () => {
+    for (const [workingFolder, named] of [
+      ['/home/me', 'r1'],
+      ['/home/me/x', 'r1'],
+      ['/home', 'me/x/.gradlab/runs/r1'],
+    ] as const) {
+      const cli = fakeCli(services, { workingFolder })
+      assert.equal(await cli.run('train', 'x'), 0)
+      assert.equal(cli.lines.at(-1), `Look at it with \`gradlab report ${named}\`.`)
+    }
+  })
   it('says first which line of the user failed, and last how the run ended', async () => {
     const error = new GradlabError(
       'source/exception',
@@ -262,9 +273,34 @@ describe('gradlab data', () => {
     assert.equal(await fakeCli(services(downloaded)).run('data', 'wdbc', '--yes'), 0)
     assert.deepEqual(downloaded, ['wdbc', 'wdbc'])
   })
+  it("says of a path how one's own data there are read, and reads nothing else", async () => {
+    const own = {
+      path: '/here/photos',
+      found: { en: '12 images in 2 classes', 'zh-cn': '12 张图像，2 类' },
+      columns: { image: { dtype: 'float32' as const, shape: [4, 4, 1] }, label: { dtype: 'int32' as const, shape: [], labels: ['cat', 'dog'] } },
+      splits: { train: 10, validation: 1, test: 1 },
+    }
+    const asked: string[] = []
+    const describing = { ...services([]), describeOwnData: async (path: string) => (asked.push(path), own) }
+    const cli = fakeCli(describing)
+    assert.equal(await cli.run('data', './photos'), 0)
+    assert.deepEqual(cli.lines, [
+      '/here/photos: 12 images in 2 classes',
+      '  image  float32 [4, 4, 1]',
+      '  label  int32 (cat, dog)',
+      '10 rows for training, 1 for validation, 1 for testing',
+    ])
+    const script = fakeCli(describing)
+    assert.equal(await script.run('data', './photos', '--json'), 0)
+    assert.deepEqual(
+      script.lines.map((line): unknown => JSON.parse(line)),
+      [own],
+    )
+    assert.deepEqual(asked, ['/home/me/photos', '/home/me/photos'])
+  })
   it('refuses an unknown set', async () => {
     const cli = fakeCli(services([]))
     assert.equal(await cli.run('data', 'wdbcc'), 1)
-    assert.match(cli.errors.join('\n'), /Did you mean wdbc\?/)
+    assert.match(cli.errors.join('\n'), /Did you mean wdbc\?.*give a path/)
   })
 })

@@ -1,4 +1,4 @@
-import { relative } from 'node:path'
+import { basename, dirname, relative, resolve } from 'node:path'
 import type { EndStatus, RunManifest } from '../../protocol'
 import { sayWhy } from '../../protocol/texts/why'
 import type { Cli } from './command'
@@ -12,11 +12,11 @@ export function finishedLine(folder: string, manifest: RunManifest): string {
 
 /** How it ended, in sentences: the test metric, engine and why, the folder, and what can be done next. */
 export function tellFinished(folder: string, manifest: RunManifest, { terminal, say, paint, language, workingFolder }: Cli): void {
-  const { name, status, step, steps = step, metrics = {}, metricGoals = {} } = manifest
+  const { status, step, steps = step, metrics = {}, metricGoals = {} } = manifest
   const engine = manifest.engine ?? manifest.engineAsked
   const why = sayWhy(language, { engine: manifest.engine, why: manifest.engineWhy, stepTimes: manifest.stepTimes })
   const seconds = formatSeconds(manifest.seconds)
-  const facts = { name, steps: formatCount(step), total: formatCount(steps), seconds, engine, why }
+  const facts = { name: findableName(folder, workingFolder), steps: formatCount(step), total: formatCount(steps), seconds, engine, why }
   terminal.out(say(sentences[status as EndStatus] === 'train.interrupted' && step === 0 ? 'train.interrupted-early' : sentences[status as EndStatus], facts))
   const goals = Object.keys(metricGoals)
   const shown = [
@@ -26,6 +26,12 @@ export function tellFinished(folder: string, manifest: RunManifest, { terminal, 
   shown.forEach((metric, index) => terminal.out(paint(index === 0 ? 'bold' : 'dim', `  ${metric}  ${formatNumber(metrics[metric]!)}`)))
   if (manifest.generatedData && shown.length > 0) terminal.out(paint('yellow', say('train.generated')))
   terminal.out(say('train.folder', { folder: relative(workingFolder, folder) || '.' }))
+}
+
+/** What `gradlab report`, `resume` … find a run by from here: its name in an experiment's folder and the one above, else its path. */
+export function findableName(folder: string, workingFolder: string): string {
+  const experiment = resolve(folder, '../../..')
+  return [experiment, dirname(experiment)].includes(resolve(workingFolder)) ? basename(folder) : relative(workingFolder, folder)
 }
 
 const sentences = {

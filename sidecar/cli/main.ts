@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { languageOf } from '../../protocol'
 import { sayIn } from '../../protocol/texts/cli'
 import { dispatch } from './dispatch'

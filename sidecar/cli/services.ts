@@ -48,6 +48,8 @@ export interface Services {
   /** @returns whether there was anything */
   uninstallEngine(): Promise<boolean>
   listData(): Promise<readonly DataSet[]>
+  /** @throws GradlabError data/… */
+  describeOwnData(path: string): Promise<OwnData>
   downloadData(id: string, onProgress: (done: number, total: number) => void): Promise<void>
   /** @returns the file's path */
   writeReport(run: string, file: string, language: Language): Promise<string>
@@ -78,4 +80,14 @@ export interface DataSet {
   readonly isHere: boolean
   /** What the folder holds, for a set that is put there by hand. */
   readonly layout: string
+}
+
+/** How one's own data are read: what a scaffold gets of them. */
+export interface OwnData {
+  readonly path: string
+  readonly found: Translated
+  readonly columns: Readonly<
+    Record<string, { readonly dtype: 'float32' | 'int32' | 'string'; readonly shape: readonly number[]; readonly labels?: readonly string[] }>
+  >
+  readonly splits: { readonly train: number; readonly validation: number; readonly test: number }
 }

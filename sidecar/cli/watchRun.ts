@@ -4,7 +4,7 @@ import { sayWhy } from '../../protocol/texts/why'
 import type { LiveRun } from '../supervisor/runs'
 import type { Cli } from './command'
 import { tellError } from './errors'
-import { finishedLine, tellFinished } from './finished'
+import { findableName, finishedLine, tellFinished } from './finished'
 import { formatCount } from './terminal/format'
 import { createProgressView, type ProgressView } from './terminal/progress'
 import { createTracker } from './terminal/tracker'
@@ -97,7 +97,7 @@ function jsonNarrator({ terminal, say }: Cli): Narrator {
   }
 }
 
-function personNarrator({ terminal, services, say, paint, language }: Cli, view: ProgressView): Narrator {
+function personNarrator({ terminal, say, paint, language, workingFolder }: Cli, view: ProgressView): Narrator {
   const tracker = createTracker()
   return {
     starting: () => terminal.out(paint('dim', say('train.starting'))),
@@ -129,12 +129,10 @@ function personNarrator({ terminal, services, say, paint, language }: Cli, view:
         case 'hyper':
           view.sentence(say('train.hyper', { key: event.key, value: String(event.value), step: event.step }))
           break
-        case 'paused': {
+        case 'paused':
           view.update(tracker.progress())
-          const { name } = await services.readManifest(folder)
-          view.sentence(say('train.paused', { step: event.step, name }))
+          view.sentence(say('train.paused', { step: event.step, name: findableName(folder, workingFolder) }))
           break
-        }
         case 'continued':
           view.sentence(say('train.continued', { step: event.step }))
           break
@@ -168,7 +166,7 @@ async function tellEnd(folder: string, manifest: RunManifest, cli: Cli, options:
       // The run is done and kept; a report that cannot be written does not change how it ended.
       tellError(asGradlabError(thrown).toData(), cli, options)
     }
-  } else if (!options.json && manifest.status === 'completed') terminal.out(say('train.inspect', { name: manifest.name }))
+  } else if (!options.json && manifest.status === 'completed') terminal.out(say('train.inspect', { name: findableName(folder, workingFolder) }))
   if (options.json) terminal.out(finishedLine(folder, manifest))
   return exitOf(manifest)
 }

@@ -19,6 +19,7 @@ export const wiring: Services = {
   installEngine: async (engine, options) => (await import('../tensorflow/install')).installTensorflow(engine, options),
   uninstallEngine: async () => (await import('../tensorflow/install')).uninstallTensorflow(),
   listData: async () => (await import('./dataSets')).listDataSets(),
+  describeOwnData: async (path) => (await import('./dataSets')).describeOwnData(path),
   downloadData: async (id, onProgress) => (await import('./dataSets')).downloadDataSet(id, onProgress),
   writeReport: async (run, file, language) => (await import('../report/report')).writeReport(run, file, language),
   exportRun: async (request) => (await import('../export/exportRun')).exportRun(request),

@@ -33,7 +33,7 @@ describe("one's own data", () => {
   })
 
   it('of large images are made smaller', async () => {
-    await inFolder({ 'a/1.png': png(300, 150), 'b/1.png': png(300, 150) }, async (folder) =>
+    await inFolder({ 'a/1.png': png(300, 150), 'b/1.png': png(300, 150), 'b/2.png': png(300, 150) }, async (folder) =>
       assert.deepEqual(shapes(await openOwn(folder)), { image: 'float32 [64,128,1]', label: 'int32 [] a/b' }),
     )
   })
@@ -49,7 +49,7 @@ describe("one's own data", () => {
       const { label, image } = own.table.point(0)
       assert.deepEqual([label, image?.width, image?.height], ['nod', 6, 4])
     })
-    await inFolder({ 'train/x/1.png': png(4, 4), 'train/y/2.png': png(4, 4), 'test/x/3.png': png(4, 4) }, async (folder) =>
+    await inFolder({ 'train/x/1.png': png(4, 4), 'train/y/2.png': png(4, 4), 'train/y/3.png': png(4, 4), 'test/x/4.png': png(4, 4) }, async (folder) =>
       assert.deepEqual(shapes(await openOwn(folder)), { image: 'float32 [4,4,1]', label: 'int32 [] x/y' }),
     )
   })
@@ -74,10 +74,10 @@ describe("one's own data", () => {
   })
 
   it('of sounds', async () => {
-    await inFolder({ 'a/1.wav': wave(), 'b/1.wav': wave() }, async (folder) => {
+    await inFolder({ 'a/1.wav': wave(), 'b/1.wav': wave(), 'b/2.wav': wave() }, async (folder) => {
       const own = await openOwn(folder)
       assert.deepEqual(shapes(own), { sound: 'float32 [3]', length: 'int32 []', label: 'int32 [] a/b' })
-      assert.match(own.found.en, /^2 sounds in 2 classes, 8000 Hz/)
+      assert.match(own.found.en, /^3 sounds in 2 classes, 8000 Hz/)
     })
   })
 
@@ -95,8 +95,8 @@ describe("one's own data", () => {
 
   it('in idx files, by their folder or by one of them', async () => {
     const files = {
-      'my-images-idx3-ubyte': Buffer.from([0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 1, 5, 6]),
-      'my-labels-idx1-ubyte': Buffer.from([0, 0, 8, 1, 0, 0, 0, 2, 1, 0]),
+      'my-images-idx3-ubyte': Buffer.from([0, 0, 8, 3, 0, 0, 0, 3, 0, 0, 0, 1, 0, 0, 0, 1, 5, 6, 7]),
+      'my-labels-idx1-ubyte': Buffer.from([0, 0, 8, 1, 0, 0, 0, 3, 1, 0, 1]),
     }
     await inFolder(files, async (folder) => {
       assert.deepEqual(shapes(await openOwn(folder)), { image: 'float32 [1,1,1]', label: 'int32 [] 0/1' })
@@ -131,6 +131,32 @@ describe("one's own data", () => {
       await assert.rejects(openOwn(join(folder, 'short.md')), { code: 'data/short-text', message: /has 16 characters/, suggestion: /longer text/ })
       await assert.rejects(openOwn(join(folder, 'picture.txt')), { code: 'data/binary', suggestion: /plain text file/ })
       await assert.rejects(openOwn(join(folder, 'old.txt')), { code: 'data/encoding', suggestion: /UTF-8/ })
+    })
+  })
+
+  it('too few for three splits are refused, with what each split would have', async () => {
+    const files = {
+      'two/a/1.png': png(4, 4),
+      'two/b/1.png': png(4, 4),
+      'header.csv': 'a,b,label\n',
+      'rated/ratings.csv': 'user,item,rating\nu,i,5\nu,j,4\nv,i,3\nv,j,2\n',
+    }
+    await inFolder(files, async (folder) => {
+      await assert.rejects(openOwn(join(folder, 'two')), {
+        code: 'data/too-few',
+        message: /two has too few rows \(2\): 2 for training, 0 for validation, 0 for testing/,
+      })
+      await assert.rejects(openOwn(join(folder, 'header.csv')), { code: 'data/too-few', message: /header\.csv has too few rows \(1\)/ })
+      await assert.rejects(openOwn(join(folder, 'rated')), { code: 'data/too-few', message: /0 for testing/, suggestion: /five ratings/ })
+    })
+  })
+
+  it('all of one class are refused, and told from those without classes', async () => {
+    const texts = (below: string) => Object.fromEntries(Array.from({ length: 5 }, (_, at) => [`${below}${at}.txt`, `text ${at}`]))
+    await inFolder({ ...texts('one/only/'), ...texts('none/'), 'x.csv': 'a,label\n1,u\n2,u\n3,u\n' }, async (folder) => {
+      await assert.rejects(openOwn(join(folder, 'one')), { code: 'data/one-class', message: /5 rows.*one.*"only"/, suggestion: /sub-folder/ })
+      await assert.rejects(openOwn(join(folder, 'x.csv')), { code: 'data/one-class', message: /"u"/ })
+      assert.deepEqual(shapes(await openOwn(join(folder, 'none'))), { text: 'string []' })
     })
   })
 

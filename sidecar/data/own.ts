@@ -11,7 +11,7 @@ import type { CsvPart } from './readers/csv'
 import { hasCode, problemOf, type Rows } from './readers/rows'
 import { readCharacters, readLines, readTextFolder } from './readers/text'
 import { readWaves } from './readers/wav'
-import { splitRows } from './splits'
+import { splitRows, type SplitRule } from './splits'
 import { createTable, itemsOf, rowCount, type Table } from './table'
 
 /** One's own data and, in words, how it was understood. */
@@ -24,22 +24,30 @@ export interface Own {
  * A folder of images, texts, sounds, or clips as folders of frames (classes are sub-folders; train/ and test/ above them are kept apart), a CSV file or a folder
  * of train.csv and test.csv, a folder of ratings.csv and items.csv, idx files, or a text file: one run of characters, or where it is named *.lines.txt
  * a document a line.
+ * @throws GradlabError data/…, also where a split would have no rows, or all rows are of one class
  */
 export async function openOwn(path: string, cache?: string): Promise<Own> {
   const full = resolve(path)
-  const { rows, found } = (await isFolder(full)) ? await readFolder(full, cache) : await readFile(full)
+  const { rows, found, rule = ruleOf(rows) } = (await isFolder(full)) ? await readFolder(full, cache) : await readFile(full)
   const size = rowCount(rows.columns)
-  const splits = rows.columns['character']
-    ? splitRows(rows, size, { kind: 'contiguous', validation: 0.1, test: 0.1 })
-    : rows.parts?.includes('test') && rows.parts.includes('train')
-      ? splitRows(rows, size, { kind: 'published', validation: 0.1 })
-      : splitRows(rows, size, { kind: 'shuffled', validation: 0.1, test: 0.1 })
+  const splits = splitRows(rows, size, rule)
+  const [train, validation, test] = [splits.train.length, splits.validation.length, splits.test.length]
+  if (Math.min(train, validation, test) === 0) throw new GradlabError('data/too-few', { path: full, size, train, validation, test })
+  const [only, second] = labelsOf(rows, 'label')
+  if (only !== undefined && second === undefined) throw new GradlabError('data/one-class', { path: full, size, label: only })
   return { table: createTable({ id: path, generated: false, columns: rows.columns, splits, soundRateHz: rows.soundRateHz }), found }
+}
+
+/** What is divided already stays so, else rows are drawn. */
+function ruleOf({ parts }: Rows): SplitRule {
+  const isDivided = parts?.includes('test') && parts.includes('train')
+  return isDivided ? { kind: 'published', validation: 0.1 } : { kind: 'shuffled', validation: 0.1, test: 0.1 }
 }
 
 interface Found {
   readonly rows: Rows
   readonly found: Translated
+  readonly rule?: SplitRule
 }
 
 const LARGEST_SIDE = 128 // pixels: what trains on a laptop; larger images are made smaller
@@ -148,6 +156,7 @@ async function ratings(folder: string, files: RatingFiles): Promise<Found> {
   const [users, items] = ['user', 'item'].map((name) => labelsOf(rows, name).length)
   return {
     rows,
+    rule: { kind: 'published', validation: 0.1 }, // by user, where one has enough of them
     found: {
       en: `${count(rows)} ratings of ${items} items by ${users} users, ${inOrderOfTime ? 'in order of time' : 'in the order of the file, which names no timestamp'}; items without a text: ${withoutText}${repeated > 0 ? `; ${repeated} were replaced by a later one of the same user and item` : ''}`,
       'zh-cn': `${users} 位用户对 ${items} 个物品的 ${count(rows)} 条评分，${inOrderOfTime ? '按时间排序' : '无时间戳，按文件顺序'}；没有文字的物品：${withoutText}${repeated > 0 ? `；${repeated} 条被同一用户对同一物品的较晚评分取代` : ''}`,
@@ -165,7 +174,11 @@ async function characters(file: string): Promise<Found> {
   const rows = await readCharacters(file, LEAST_CHARACTERS)
   const column = rows.columns['character']
   const distinct = column?.dtype === 'int32' ? column.labels?.length : 0
-  return { rows, found: { en: `one text of ${count(rows)} characters, ${distinct} distinct`, 'zh-cn': `一篇 ${count(rows)} 个字符的文本，${distinct} 种字符` } }
+  return {
+    rows,
+    rule: { kind: 'contiguous', validation: 0.1, test: 0.1 },
+    found: { en: `one text of ${count(rows)} characters, ${distinct} distinct`, 'zh-cn': `一篇 ${count(rows)} 个字符的文本，${distinct} 种字符` },
+  }
 }
 
 async function lines(file: string): Promise<Found> {

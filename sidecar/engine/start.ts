@@ -43,7 +43,7 @@ export async function startEngine(asked: EngineChoice, remembered?: Choice): Pro
     const report = await openEngine(engine)
     if (report.usable && !isSoftware(report)) return started(report, engine === 'wasm' ? 'until-measured' : 'best-usable')
   }
-  throw new GradlabError('engine/unusable', { engine: 'auto', reason: { phrase: 'engine/none' } })
+  throw new GradlabError('engine/unusable', { engine: 'auto', reason: { phrase: 'reason/none-worked' } })
 }
 
 function started(report: EngineReport, why: EngineWhy): StartedEngine {

@@ -30,7 +30,7 @@ export async function readExperiment(folder: string): Promise<ExperimentInfo> {
 
 export const experimentFile = join('.gradlab', 'experiment.json')
 
-/** Whether `--data` names a set of the catalogue; anything else is a path. A path in the working folder is written `./name`. */
+/** Whether data are named as a set of the catalogue is; anything else is a path. */
 export const isDataId = (data: string): boolean => /^[a-z0-9]+(-[a-z0-9]+)*$/.test(data)
 
 const name = v.pipe(v.string(), v.nonEmpty())

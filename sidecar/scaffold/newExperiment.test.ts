@@ -129,6 +129,24 @@ describe('the data of an experiment', () => {
       await assert.rejects(make(above, { data: join(above, 'rows.csv') }), { code: 'data/path', context: { path: join(above, 'rows.csv') } })
       assert.deepEqual((await readdir(above)).sort(), ['directions', 'types'])
     }))
+
+  it('in the working folder may be named without a path, unless a set of the catalogue is called so', () =>
+    withFolder({ ...directionFiles, 'photos/1.png': '', 'digits/1.png': '' }, async (above) => {
+      const before = process.cwd()
+      process.chdir(above)
+      try {
+        assert.equal(await storedOf((await make(above, { data: 'photos' })).folder), '../photos')
+        assert.equal(await storedOf((await make(above, { folder: join(above, 'other'), data: 'digits' })).folder), 'digits')
+      } finally {
+        process.chdir(before)
+      }
+    }))
+
+  it('by a name that no set has are refused, with the names that there are', () =>
+    withFolder(directionFiles, async (above) => {
+      await assert.rejects(make(above, { data: 'fashion-mnits' }), { code: 'data/unknown', suggestion: /fashion-mnist.*give a path/ })
+      assert.deepEqual((await readdir(above)).sort(), ['directions', 'types'])
+    }))
 })
 
 describe('reading an experiment', () => {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { GradlabError } from '../../protocol'
+import { catalogue, entryOf } from '../data/catalogue'
 import { directionsFolder, distFolder, productFolder } from '../places'
 import { findScaffold, type FoundScaffold } from './directions'
 import { experimentFile, isDataId, type ExperimentFile } from './experiment'
@@ -20,7 +21,7 @@ export interface NewExperiment {
  * Copies a scaffold into a folder that is new or empty. All or nothing: the files are put together beside their place and moved
  * there last.
  * @returns the absolute folder, and its files relative to it
- * @throws GradlabError direction/…, folder/…, data/path, disk/write
+ * @throws GradlabError direction/…, folder/…, data/path, data/unknown, disk/write
  */
 export async function newExperiment(
   request: NewExperiment,
@@ -92,9 +93,12 @@ async function describe({ direction, scaffold }: FoundScaffold, data: string | u
 
 /** Data that lie beside the experiment or below are named relatively, so that both can be moved together. */
 async function storedData(data: string, folder: string): Promise<string> {
-  if (isDataId(data)) return data
+  if (entryOf(data)) return data
   const path = resolve(data)
-  if (!(await stat(path).catch(() => undefined))) throw new GradlabError('data/path', { path })
+  if (!(await stat(path).catch(() => undefined)))
+    throw isDataId(data)
+      ? new GradlabError('data/unknown', { id: data, known: catalogue.map(({ id }) => id).join(', ') })
+      : new GradlabError('data/path', { path })
   const within = relative(dirname(folder), path)
   const isBeside = !isAbsolute(within) && within !== '..' && !within.startsWith(`..${sep}`)
   return isBeside ? relative(folder, path).split(sep).join('/') : path

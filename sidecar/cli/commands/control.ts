@@ -1,6 +1,7 @@
 import { GradlabError } from '../../../protocol'
 import { parsePairs } from '../arguments'
 import type { Command } from '../command'
+import { findableName } from '../finished'
 
 /** What reaches a run of another terminal or of the editor. */
 export const pause: Command = toRun('pause')
@@ -40,7 +41,7 @@ function toRun(kind: 'pause' | 'stop'): Command {
       const { name, status } = await services.readManifest(folder)
       if (kind === 'pause' && status === 'paused') throw new GradlabError('run/not-training', { run: name, status: say('status.paused') })
       await services.commandRun(folder, { kind })
-      terminal.out(say(`${kind}.done`, { name }))
+      terminal.out(say(`${kind}.done`, { name: findableName(folder, workingFolder) }))
       return 0
     },
   }

@@ -1,19 +1,21 @@
+import { resolve } from 'node:path'
 import { GradlabError } from '../../../protocol'
 import type { Say } from '../../../protocol/texts/cli'
-import { jsonOption, type Command } from '../command'
-import type { DataSet } from '../services'
+import { jsonOption, type Cli, type Command } from '../command'
+import type { DataSet, OwnData } from '../services'
 import { formatBytes } from '../terminal/format'
 import { table } from '../terminal/table'
 import { cut } from '../terminal/width'
 
-/** Lists the catalogue, or downloads one set: only on a yes, or with --yes where no one can be asked. */
+/** Lists the catalogue; downloads one set, only on a yes or with --yes where no one can be asked; or says how one's own data are read. */
 export const data: Command = {
   name: 'data',
-  usage: 'data [id] [--yes] [--json]',
+  usage: 'data [ID|PATH] [--yes] [--json]',
   summary: 'summary.data',
   takes: [{ text: 'takes.value', need: 'optional' }],
   options: { yes: { kind: 'flag', about: 'option.yes' }, ...jsonOption },
-  async run(input, { services, terminal, language, say, paint }) {
+  async run(input, cli) {
+    const { services, terminal, language, say, paint } = cli
     const sets = await services.listData()
     const id = input.positionals[0]
     if (id === undefined) {
@@ -29,6 +31,7 @@ export const data: Command = {
       return 0
     }
     const wanted = sets.find((each) => each.id === id)
+    if (!wanted && /[\\/.]/.test(id)) return describe(await services.describeOwnData(resolve(cli.workingFolder, id)), cli, input.flags.has('json'))
     if (!wanted) throw new GradlabError('data/unknown', { id, known: sets.map((each) => each.id).join(', ') })
     const facts = {
       id,
@@ -66,6 +69,30 @@ export const data: Command = {
     return finish(say('data.done', facts))
   },
 }
+
+function describe({ path, found, columns, splits }: OwnData, { terminal, language, say, paint }: Cli, isForScript: boolean): number {
+  if (isForScript) {
+    terminal.out(JSON.stringify({ path, found, columns, splits }))
+    return 0
+  }
+  terminal.out(`${path}: ${found[language]}`)
+  const rows = Object.entries(columns).map(([name, { dtype, shape, labels }]) => [
+    `  ${name}`,
+    cut(
+      [
+        dtype,
+        shape.length > 0 ? ` [${shape.join(', ')}]` : '',
+        labels ? ` (${labels.slice(0, MOST_LABELS).join(', ')}${labels.length > MOST_LABELS ? ', …' : ''})` : '',
+      ].join(''),
+      terminal.width(),
+    ),
+  ])
+  for (const line of table(['', ''], rows).slice(1)) terminal.out(line)
+  terminal.out(paint('dim', say('data.splits', splits)))
+  return 0
+}
+
+const MOST_LABELS = 12 // of a column, shown
 
 function stateOf({ source, isHere, bytes }: DataSet, say: Say): string {
   if (source === 'bundled') return say('data.bundled')

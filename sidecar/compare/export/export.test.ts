@@ -57,6 +57,8 @@ describe('an export of a comparison', () => {
     const xs = [...svg.matchAll(/(?:cx|x1|x2)="([\d.-]+|NaN)"/g)].map(([, x]) => Number(x))
     for (const x of xs) assert.ok(x >= 220 && x <= 688, `${x}`)
     assert.match(svg, /class="zero"/)
+    assert.match(svg, / \(higher is better\)</)
+    assert.match(exportComparison('x.svg', result, 'zh-cn'), /[^ ]（越高越好）</)
   })
   it('marks a mean and a difference that rest on a run that did not reach its target', () => {
     const { baseline, innovation } = result.variants

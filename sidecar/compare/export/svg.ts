@@ -29,7 +29,7 @@ export function toSvg(result: ComparisonEvent, language: Language): string {
     return `<line class="${tick === 0 ? 'zero' : 'grid'}" x1="${x(tick)}" x2="${x(tick)}" y1="${top}" y2="${bottom}"/>${label}`
   })
   const title = titleOf(result, language)
-  const about = `${say('axis', { metric: result.metric })} (${say(`better.${result.better}`)})`
+  const about = say('measured', { what: say('axis', { metric: result.metric }), better: say(`better.${result.better}`) })
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${bottom + 48}" width="${width}" height="${bottom + 48}" role="img" aria-labelledby="title about">
 <title id="title">${escape(title)}</title>
 <desc id="about">${escape(sentencesOf(result, language).join(' '))}</desc>

@@ -114,6 +114,19 @@ describe("a CSV file of one's own", () => {
     })
   })
 
+  it('has the label that is named so in Chinese, wherever it stands', async () => {
+    await inFolder({ 'x.csv': '类别,身高\n猫,25.5\n狗,60\n猫,24\n' }, async (folder) => {
+      const own = await readOwnCsv(folder, [{ file: 'x.csv' }])
+      assert.deepEqual([own.label, own.features], ['类别', ['身高']])
+    })
+  })
+
+  it('names the place of a number that float32 cannot hold', async () => {
+    await inFolder({ 'x.csv': 'age,label\n40,a\n1e39,b\n' }, (folder) =>
+      assert.rejects(readOwnCsv(folder, [{ file: 'x.csv' }]), refused('data/format', /x\.csv:3 \(age\).*3\.4e38.*"1e39"/)),
+    )
+  })
+
   it('names the place of a number that is missing', async () => {
     await inFolder({ 'x.csv': 'age,label\n40,a\nNA,b\n' }, (folder) =>
       assert.rejects(readOwnCsv(folder, [{ file: 'x.csv' }]), refused('data/format', /x\.csv:3 \(age\).*"NA"/)),

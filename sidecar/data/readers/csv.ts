@@ -42,6 +42,7 @@ export function parseCells(text: string, file: string, header: boolean | 'detect
 export function numberAt(cells: Cells, line: number, column: number): number {
   const text = cells.lines[line]![column] ?? ''
   if (!isNumber(text)) throw malformed(placeOf(cells, line, column), 'CSV', '0 … 9 . e', `"${text}"`)
+  if (!Number.isFinite(Math.fround(Number(text)))) throw malformed(placeOf(cells, line, column), 'CSV', '−3.4e38 … 3.4e38', `"${text}"`)
   return Number(text)
 }
 
@@ -50,7 +51,7 @@ export function placeOf(cells: Cells, line: number, column: number): string {
   return `${lineOf(cells.file, line + (cells.header ? 2 : 1))} (${cells.header?.[column] ?? column + 1})`
 }
 
-export const LABEL_NAMES = ['label', 'class', 'category', 'target']
+export const LABEL_NAMES = ['label', 'class', 'category', 'target', '标签', '类别', '分类', '目标']
 
 /**
  * A first line is a header if it names a label column, or if it holds no number where the lines below do, or if all its words

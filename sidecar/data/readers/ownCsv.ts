@@ -14,7 +14,7 @@ export interface OwnCsv {
 
 /**
  * Fields of numbers become one column `features`; words that repeat, a column of class numbers each; other words, text. The label is
- * the field named label, class, category or target, else the last. Whole numbers and words are classes; other numbers a `target`.
+ * the field named label, class, category or target (or so in Chinese), else the last. Whole numbers and words are classes; other numbers a `target`.
  */
 export async function readOwnCsv(folder: string, parts: readonly CsvPart[]): Promise<OwnCsv> {
   const files = await Promise.all(parts.map(({ file }) => readCells(join(folder, file), 'detect')))

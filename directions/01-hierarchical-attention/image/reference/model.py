@@ -69,7 +69,7 @@ class Attention(nn.Module):
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         R, T, D = x.shape
         q, k, v = self.qkv(x).reshape(R, T, 3, self.heads, D // self.heads).permute(2, 0, 3, 1, 4)  # each [R, H, T, d]
-        weights = torch.full((T, T), 1 / T, dtype=x.dtype) if self.is_uniform else (q @ k.mT / math.sqrt(D // self.heads)).softmax(-1)
+        weights = torch.full((T, T), 1 / T, dtype=x.dtype, device=x.device) if self.is_uniform else (q @ k.mT / math.sqrt(D // self.heads)).softmax(-1)
         return self.out((weights @ v).transpose(1, 2).reshape(R, T, D))
 
 
@@ -180,6 +180,7 @@ def main(path: Path) -> None:
                 "gradients": {path_of(name): listed(value.grad) for name, value in network.named_parameters()},
             }
         )
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("[\n" + ",\n".join(json.dumps(case) for case in cases) + "\n]\n")
 
 

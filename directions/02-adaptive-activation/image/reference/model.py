@@ -70,7 +70,7 @@ class Activation(nn.Module):
             return
         center, spread = moments(x)
         below = (((x - center) / spread).flatten() < self.quantiles[:, None]).to(x.dtype).mean(1)
-        shares = (torch.arange(len(self.quantiles), dtype=x.dtype) + 0.5) / len(self.quantiles)
+        shares = (torch.arange(len(self.quantiles), dtype=x.dtype, device=x.device) + 0.5) / len(self.quantiles)
         self.quantiles += self.momentum * math.sqrt(2 * math.pi) * (shares - below)
         self.center.lerp_(center.mean(0, keepdim=True), self.momentum)
         self.spread.lerp_(spread.mean(0, keepdim=True), self.momentum)
@@ -206,6 +206,7 @@ def main(path: Path) -> None:
         "values": {name: listed(to_gradlab(name, value)) for name, value in values.items()},
         "cases": cases,
     }
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(twin) + "\n")
 
 

@@ -173,7 +173,8 @@ class Network(nn.Module):
 
     def forward(self, x: torch.Tensor, length: torch.Tensor | None = None) -> torch.Tensor:
         B, T = x.shape[:2]
-        mask = torch.arange(T)[None] < (torch.full((B,), T) if length is None else length)[:, None]
+        length = torch.full((B,), T, device=x.device) if length is None else length
+        mask = torch.arange(T, device=x.device)[None] < length[:, None]
         cells = self.cnn(x.flatten(0, 1))
         frames = F.relu(self.frame(cells.flatten(1))).unflatten(0, (B, T))
         states = self.rnn(frames, mask) if self.rnn else None
@@ -246,6 +247,7 @@ def main(path: Path) -> None:
                 "gradients": {path_of(name): listed(value.grad) for name, value in network.named_parameters()},
             }
         )
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("[\n" + ",\n".join(json.dumps(case) for case in cases) + "\n]\n")
 
 

@@ -48,7 +48,7 @@ class Recommender(nn.Module):
         """What users and items enter the graph with."""
         match self.kind:
             case "popularity":
-                return torch.ones(self.sizes[0], 1), torch.log1p(count)
+                return count.new_ones(self.sizes[0], 1), torch.log1p(count)
             case "ids":
                 return self.users, self.items
             case "text":
@@ -58,9 +58,9 @@ class Recommender(nn.Module):
 
     def read(self, keep: torch.Tensor | None = None) -> tuple[list[torch.Tensor], list[torch.Tensor]]:
         """Vectors of users and of items by layer. `keep` [items, 1] is 0 for items that are taken for new ones."""
-        keep = torch.ones(self.sizes[1], 1) if keep is None else keep
+        keep = torch.ones_like(self.count) if keep is None else keep
         user, item = self.edges.T
-        degree = torch.zeros(self.sizes[0]).index_add_(0, user, torch.ones(len(user)))
+        degree = self.count.new_zeros(self.sizes[0]).index_add_(0, user, self.count.new_ones(len(user)))
         weight = (degree[user] * self.count[item, 0]).rsqrt() * keep[item, 0]
         A = torch.sparse_coo_tensor(self.edges.T, weight, self.sizes).coalesce()
         users, items = ([vectors] for vectors in self.entry(self.count * keep))
@@ -174,6 +174,7 @@ def main(path: Path) -> None:
         "values": {name: listed(value) for name, value in values.items()},
         "cases": cases,
     }
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(twin) + "\n")
 
 

@@ -235,6 +235,7 @@ def main(path: Path) -> None:
                     "gradients": {path_of(name): listed(value.grad) for name, value in network.named_parameters()},
                 }
             )
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("[\n" + ",\n".join(json.dumps(case) for case in cases) + "\n]\n")
 
 

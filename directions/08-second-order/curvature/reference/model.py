@@ -83,7 +83,7 @@ def factors(network: Network, x: torch.Tensor, signs: torch.Tensor) -> list[tupl
     s = network(x, inputs, outputs)
     back = torch.autograd.grad((s * (network.spread(s).sqrt() * signs).detach()).sum(), outputs)
     B = len(x)
-    a = [torch.cat([h, torch.ones(B, 1, dtype=h.dtype)], 1) for h in inputs]
+    a = [torch.cat([h, h.new_ones(B, 1)], 1) for h in inputs]
     G = [g.T @ g / B for g in back[:-1]] + [torch.diag(network.spread(s).mean(0))]
     return [((h.T @ h / B).detach(), g.detach()) for h, g in zip(a, G)]
 
@@ -93,7 +93,7 @@ def kronecker(network: Network, x: torch.Tensor, signs: torch.Tensor, gradient: 
     solved = []
     for (A, G), g in zip(factors(network, x, signs), gradient):
         ratio = math.sqrt((A.trace() / len(A)) / (G.trace() / len(G)))
-        eye_a, eye_g = torch.eye(len(A), dtype=A.dtype), torch.eye(len(G), dtype=G.dtype)
+        eye_a, eye_g = (torch.eye(len(M), dtype=M.dtype, device=M.device) for M in (A, G))
         left = torch.linalg.solve(A + ratio * math.sqrt(damping) * eye_a, g)
         solved.append(torch.linalg.solve(G + math.sqrt(damping) / ratio * eye_g, left.T).T)
     return solved
@@ -147,6 +147,7 @@ def main(path: Path) -> None:
                 "eigenvalues": listed(torch.linalg.eigvalsh(C).flip(0)[:5]),
             }
         )
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(cases, indent=1) + "\n")
 
 

@@ -122,6 +122,7 @@ def main(path: Path) -> None:
     for correction in ("none", "proximal", "controlVariates"):
         write(network, start)
         golden[correction] = [listed(values) for values in rounds(network, clients, 3, steps, rate, correction, mu)]
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(golden) + "\n")
 
 
