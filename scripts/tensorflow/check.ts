@@ -1,12 +1,12 @@
 // Whether the TensorFlow that GRADLAB_TENSORFLOW names (scripts/tensorflow/build.mjs makes one) trains as the cpu engine does, and how fast: the
-// goldens of test/goldens/engine.json, a sample of ops forward and backward, thirteen layer types over three epochs, and times beside wasm's in the
+// goldens of test/goldens/engine.json, a sample of ops forward and backward, models of the layers of `tf.layers` over three epochs, and times beside wasm's in the
 // same process. Not part of `npm test`. The last line is one JSON object.
 import * as tf from '@tensorflow/tfjs'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { EngineName } from '../../protocol'
 import { startEngine } from '../../sidecar/engine/start'
-import { layerModels } from './layerModels'
+import { layerModels, lossesOf } from './layerModels'
 import { opCases, wrongInTfjs } from './opCases'
 
 void main()
@@ -24,7 +24,7 @@ async function main(): Promise<void> {
   const layers = await compareLayers()
   for (const { name, difference, isRepeated } of layers)
     console.log(
-      `${name.padEnd(18)} losses differ from cpu's by ${difference.toExponential(1)}${isRepeated ? ', the same bits when trained again' : ', OTHER bits when trained again'}`,
+      `${name.padEnd(24)} losses differ from cpu's by ${difference.toExponential(1)}${isRepeated ? ', the same bits when trained again' : ', OTHER bits when trained again'}`,
     )
   const times = await timeBoth()
   for (const { name, tensorflowMs, wasmMs } of times) console.log(`${name.padEnd(18)} ${tensorflowMs.toFixed(2)} ms a step, wasm ${wasmMs.toFixed(2)} ms`)
@@ -151,31 +151,14 @@ async function compareWithDifferences(): Promise<{ name: string; tensorflow: num
 async function compareLayers(): Promise<{ name: string; difference: number; isRepeated: boolean }[]> {
   const results = []
   for (const [name, build] of Object.entries(layerModels)) {
-    const expected = await lossesOf(build, 'cpu')
-    const got = await lossesOf(build, 'tensorflow')
-    const again = await lossesOf(build, 'tensorflow')
+    await startEngine('cpu')
+    const expected = await lossesOf(build)
+    await startEngine('tensorflow')
+    const [got, again] = [await lossesOf(build), await lossesOf(build)]
     const difference = Math.max(...got.map((loss, i) => Math.abs(loss - expected[i]!) / Math.abs(expected[i]!)))
     results.push({ name, difference, isRepeated: got.join() === again.join() })
   }
   return results
-}
-
-/** Three epochs of three batches with Adam. */
-async function lossesOf(build: (typeof layerModels)[string], engine: EngineName): Promise<number[]> {
-  await startEngine(engine)
-  const { model, x, y } = build()
-  model.compile({ optimizer: tf.train.adam(0.01), loss: 'meanSquaredError' })
-  const losses: number[] = []
-  const size = 8
-  for (let step = 0; step < 9; step++) {
-    const from = (step % 3) * size
-    const [input, target] = tf.tidy(() => [x.slice(from, size), y.slice(from, size)]) as [tf.Tensor, tf.Tensor]
-    losses.push((await model.trainOnBatch(input, target)) as number)
-    tf.dispose([input, target])
-  }
-  model.dispose()
-  tf.dispose([x, y])
-  return losses
 }
 
 async function timeBoth(): Promise<{ name: string; tensorflowMs: number; wasmMs: number }[]> {

@@ -1,12 +1,5 @@
-import assert from 'node:assert/strict'
-import type { EngineName } from '../../protocol'
-import { openTrial, setTestHost } from '../../sdk/testing'
 import { closeWebgpu } from '../../sidecar/engine/webgpu/open'
-import { conditionsOf } from './contract'
-import { scaffoldsUnderTest } from './describeScaffolds'
-import { peersIn } from './peers'
-import { loadExperiment, readContract } from './scaffolds'
-import { openTestDataset, startTestEngine } from './setUp'
+import { describeLosses } from './losses'
 
 /** On SwiftShader a step takes seconds: the layer makes few. */
 const steps = Number(process.env['GRADLAB_SCAFFOLD_STEPS'] ?? 3)
@@ -14,31 +7,5 @@ const steps = Number(process.env['GRADLAB_SCAFFOLD_STEPS'] ?? 3)
 describe('on a graphics card', function () {
   this.timeout(120_000 * steps)
   after(() => closeWebgpu())
-
-  for (const scaffold of scaffoldsUnderTest().filter(({ direction }) => !direction.startsWith('_'))) {
-    it(`${scaffold.direction}/${scaffold.scaffold} has the losses of cpu within 1e-3 over ${steps} steps on wasm and webgpu, and is evaluated, embedded and drawn`, async () => {
-      const observe = async (engine: EngineName): Promise<{ losses: number[]; metrics: Record<string, number> }> => {
-        await startTestEngine(engine)
-        const { dataset, set } = conditionsOf(readContract(scaffold), await openTestDataset(scaffold), 'innovation')
-        setTestHost({ dataset: () => Promise.resolve(dataset), peers: peersIn(scaffold.folder) })
-        const trial = await openTrial(loadExperiment(scaffold), { dataset, set: { ...set, batchSize: 4 } })
-        const losses = await trial.steps(steps)
-        const metrics = await trial.evaluate()
-        for (const { values } of Object.values((await trial.session.embed()) ?? {})) assert.ok(values.every(Number.isFinite))
-        await trial.session.figures()
-        await trial.save()
-        trial.dispose()
-        return { losses, metrics }
-      }
-      const expected = await observe('cpu')
-      for (const engine of ['wasm', 'webgpu'] as const) {
-        const got = await observe(engine)
-        const differences = expected.losses.map((loss, i) => Math.abs(loss - got.losses[i]!) / Math.max(Math.abs(loss), 1e-2))
-        const largest = Math.max(...differences)
-        console.log(`      ${engine}: the losses differ by ${largest.toExponential(1)} at most`)
-        assert.ok(largest <= 1e-3, `step ${differences.indexOf(largest)} on ${engine}: ${got.losses.join()} instead of ${expected.losses.join()}`)
-        assert.deepEqual(Object.keys(got.metrics), Object.keys(expected.metrics))
-      }
-    })
-  }
+  describeLosses(['wasm', 'webgpu'], { steps, reference: 'cpu' })
 })

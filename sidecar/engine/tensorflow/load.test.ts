@@ -11,8 +11,17 @@ import { tryOutTensorflow } from './tryOut'
 describe('a package that stands for tfjs-node', () => {
   const root = mkdtempSync(join(tmpdir(), 'gradlab-load-'))
   let facts: Awaited<ReturnType<typeof tryOutTensorflow>>
-  before(async () => (facts = await tryOutTensorflow(writeFakePackage(root))))
+  const names = ['GRADLAB_THREADS', 'TF_NUM_INTRAOP_THREADS'] as const
+  const given = names.map((name) => process.env[name])
+  before(async () => {
+    Object.assign(process.env, { GRADLAB_THREADS: '3', TF_NUM_INTRAOP_THREADS: '7' })
+    facts = await tryOutTensorflow(writeFakePackage(root))
+  })
   after(() => {
+    for (const [i, name] of names.entries()) {
+      if (given[i] === undefined) delete process.env[name]
+      else process.env[name] = given[i]
+    }
     tf.removeBackend('tensorflow')
     for (const { kernelName } of tf.getKernelsForBackend('tensorflow')) tf.unregisterKernel(kernelName, 'tensorflow')
     rmSync(root, { recursive: true })
@@ -21,6 +30,10 @@ describe('a package that stands for tfjs-node', () => {
   it('computes on the tfjs that is here', () => {
     assert.deepEqual(facts, { tensorflow: '2.9.1', device: 'cpu' })
     assert.equal(tf.getBackend(), 'tensorflow')
+  })
+
+  it('is given the threads that GRADLAB_THREADS says, whatever a parent had', () => {
+    assert.equal(process.env['TF_NUM_INTRAOP_THREADS'], '3')
   })
 
   it('takes the kernels that it lacks from cpu', () => {

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import * as v from 'valibot'
 import type { TensorflowFacts } from '../../tensorflow/verdict'
 import { mendCpuKernels } from '../cpu/mend'
+import { threadsAsked } from '../shared/threadsAsked'
 import { fillGaps } from './gaps'
 import { restoreRemovedUtil } from './legacyUtil'
 import { mendTensorflowKernels } from './mend'
@@ -15,6 +16,8 @@ import { mendTensorflowKernels } from './mend'
  */
 export async function loadTensorflow(folder: string): Promise<TensorflowFacts> {
   for (const [name, value] of Object.entries(settings)) process.env[name] ??= value
+  // Whatever stands there may be a parent's, which gives its peers fewer threads than it has.
+  if (threadsAsked() !== undefined) process.env['TF_NUM_INTRAOP_THREADS'] = String(threadsAsked())
   restoreRemovedUtil()
   const load = createRequire(join(folder, 'package.json'))
   shareTfjs(load)

@@ -35,7 +35,7 @@ function describe({ name }: TensorflowPackage, verdict: Extract<TensorflowVerdic
       package: name,
       adapter: card || (device === 'gpu' ? 'GPU' : 'CPU'),
       driver: `TensorFlow ${tensorflow}`,
-      threads: availableParallelism(),
+      threads: Number(process.env['TF_NUM_INTRAOP_THREADS']) || availableParallelism(),
       ...(missing !== '' && device === 'cpu' && { missing }),
     },
   }

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { distFolder } from '../../places'
+import { threadsAsked } from '../shared/threadsAsked'
 import { WasmBackend } from './backend'
 import { Heap } from './heap'
 import { registerWasmKernels } from './register'
@@ -30,7 +31,7 @@ function start(): OpenWasm {
   const { module, simd } = compile()
   const memory = makeMemory()
   const { exports } = new WebAssembly.Instance(module, { env: { memory } })
-  const threads = new Threads(exports as never, threadCount(), join(distFolder, 'engine-thread.js'), { module, memory })
+  const threads = new Threads(exports as never, threadsAsked() ?? availableParallelism(), join(distFolder, 'engine-thread.js'), { module, memory })
   registerWasmKernels()
   tf.registerBackend('wasm', () => new WasmBackend(new Heap(memory, firstFreeByte), threads))
   return { simd, threads: threads.count }
@@ -62,8 +63,3 @@ function makeMemory(): WebAssembly.Memory {
 
 /** Below lie the constants of the kernels. */
 const firstFreeByte = 65536
-
-function threadCount(): number {
-  const asked = Number(process.env['GRADLAB_THREADS'])
-  return Number.isInteger(asked) && asked > 0 ? Math.min(asked, 64) : availableParallelism()
-}
