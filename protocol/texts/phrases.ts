@@ -119,8 +119,6 @@ export const phrases = {
   'file/json': text('it is not JSON ({got})', '不是 JSON（{got}）'),
   'file/field': text('"{field}" should be {expected}, not {got}', '“{field}”应为 {expected}，得到的是 {got}'),
 
-  // --- Why an engine cannot be used ---------------------------------------------------------------------------------------
-
   // --- Why TensorFlow cannot be used, and what to do about it ----------------------------------------------------------------
   'tensorflow/not-installed': text('it is not installed.', '尚未安装。'),
   'tensorflow/not-installed/next': text(
