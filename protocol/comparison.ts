@@ -7,17 +7,18 @@ export type Verdict = (typeof VERDICTS)[number]
 
 /**
  * Why a difference is to be believed less than its interval says.
- * few-seeds         under three pairs: there is no interval
- * no-spread         every seed gave the same difference, so seeds say nothing about chance
- * runs-missing      a run failed or was cut short, and its seed is left out
- * live-changes      a hyper-parameter was changed while a run trained, and its seed is left out
- * selected-on-test  learning rates were chosen by a figure that the test split may decide
- * tuning-unequal    one arm had more usable tuning trials than the other
- * steps-differ      the arms made different numbers of steps
- * parameters-differ one arm has over 2 % more parameters
- * censored          a run did not reach its target, and counts all its steps
- * engines-differ    the arms' runs do not have one engine fingerprint
- * generated-data    the data is generated: nothing follows for a real task
+ * few-seeds            under three pairs: there is no interval
+ * no-spread            every seed gave the same difference, so seeds say nothing about chance
+ * runs-missing         a run failed or was cut short, and its seed is left out
+ * live-changes         a hyper-parameter was changed while a run trained, and its seed is left out
+ * selected-on-test     learning rates were chosen by a figure that the test split may decide
+ * tuning-unequal       one arm had more usable tuning trials than the other
+ * steps-differ         the arms made different numbers of steps
+ * parameters-differ    one arm has over 2 % more parameters
+ * multiply-adds-differ a step of one arm makes over 10 % more of them, where both are counted
+ * censored             a run did not reach its target, and counts all its steps
+ * engines-differ       the arms' runs do not have one engine fingerprint
+ * generated-data       the data is generated: nothing follows for a real task
  */
 export const DOUBTS = [
   'few-seeds',
@@ -28,6 +29,7 @@ export const DOUBTS = [
   'tuning-unequal',
   'steps-differ',
   'parameters-differ',
+  'multiply-adds-differ',
   'censored',
   'engines-differ',
   'generated-data',

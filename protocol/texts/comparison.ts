@@ -31,6 +31,7 @@ export const comparisonTexts = {
   'doubt.tuning-unequal': text('the arms had unequal numbers of usable tuning trials', '各变体可用的调参试验次数不等'),
   'doubt.steps-differ': text('the arms made different numbers of steps', '各变体的训练步数不同'),
   'doubt.parameters-differ': text('the arms differ in parameters by more than 2 %', '各变体的参数量相差超过 2%'),
+  'doubt.multiply-adds-differ': text('the arms differ in multiply-adds a step by more than 10 %', '各变体每步的乘加次数相差超过 10%'),
   'doubt.censored': text('a run did not reach its target, and counts all its steps', '有运行未达到目标，按其全部步数计'),
   'doubt.engines-differ': text('the runs do not share one engine and machine', '各运行的引擎或机器不一致'),
   'doubt.generated-data': text('the data is generated, so nothing follows for a real task', '数据为人工生成，不能推及真实任务'),

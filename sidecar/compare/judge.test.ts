@@ -76,6 +76,7 @@ describe('a comparison', () => {
 
   const doubted: readonly [Doubt, Partial<RunManifest>][] = [
     ['parameters-differ', { parameters: 1021 }],
+    ['multiply-adds-differ', { multiplyAdds: 6000 }],
     ['steps-differ', { step: 101 }],
     ['engines-differ', { fingerprint: { ...fingerprint, threads: 4 } }],
     ['generated-data', { generatedData: true }],

@@ -154,6 +154,8 @@ function doubtsOf(given: ToJudge, variant: string, difference: PairedDifference 
     'tuning-unequal': usableTrials(variant) !== usableTrials(baseline),
     'steps-differ': differ(({ step }) => step, 0),
     'parameters-differ': differ(({ parameters }) => parameters, mostExcess),
+    'multiply-adds-differ':
+      pairs.every(([own, base]) => own.manifest!.multiplyAdds && base.manifest!.multiplyAdds) && differ(({ multiplyAdds }) => multiplyAdds, mostMoreWork),
     censored: pairs.flat().some((run) => isCensored(given, run.manifest)),
     'engines-differ': first !== undefined && counted.some(({ fingerprint }) => !fingerprint || !sameFingerprint(first, fingerprint)),
     'generated-data': counted.some(({ generatedData }) => generatedData === true),
@@ -164,3 +166,5 @@ function doubtsOf(given: ToJudge, variant: string, difference: PairedDifference 
 const meanOf = (values: readonly number[]): number | null => (values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length)
 /** Of the baseline's parameters: below this a network's size explains nothing. */
 const mostExcess = 0.02
+/** Of the baseline's multiply-adds: a network of equal parameters may well make some more. */
+const mostMoreWork = 0.1
