@@ -76,7 +76,7 @@ export function sayComparisonIn(language: Language): SayComparison {
 export function comparisonSentence(result: ComparisonEvent, variant: string, language: Language): string {
   const say = sayComparisonIn(language)
   const difference = result.differences[variant]!
-  const { mean, low, verdict, doubts } = difference
+  const { mean, verdict } = difference
   const pairs = pairedValues(result, variant).length
   const steps = result.variants[variant]?.steps
   const words = say(`verdict.${verdict}`)
@@ -93,11 +93,17 @@ export function comparisonSentence(result: ComparisonEvent, variant: string, lan
           seeds: pairs === 1 ? say('seed') : say('seeds', { count: pairs }),
           steps: steps === null || steps === undefined ? '' : say('steps', { count: steps }),
         })
+  return `${first}${doubtsWords(difference, language)}`
+}
+
+/** To be put behind a verdict's sentence: every reason to believe it less. Nothing where there is none. */
+export function doubtsWords({ mean, low, doubts }: Pick<Difference, 'mean' | 'low' | 'doubts'>, language: Language): string {
+  const say = sayComparisonIn(language)
   // Where a sentence stands in place of the interval, it has said this one.
   const unsaid = mean !== null && low === null ? doubts.filter((doubt) => doubt !== 'few-seeds') : doubts
-  if (unsaid.length === 0) return first
+  if (unsaid.length === 0) return ''
   const listed = unsaid.map((doubt) => say(`doubt.${doubt}`)).join(language === 'en' ? '; ' : '；')
-  return `${first}${language === 'en' ? ' ' : ''}${say('doubts', { doubts: listed })}`
+  return `${language === 'en' ? ' ' : ''}${say('doubts', { doubts: listed })}`
 }
 
 /** What came of it at equal seconds; nothing where the runs logged too little. */

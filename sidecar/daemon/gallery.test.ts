@@ -20,7 +20,7 @@ const comparison = {
     innovation: { values: [0.87, 0.86, 0.88, 0.87, 0.86], mean: 0.868, parameters: 10, seconds: 1 },
     baseline: { values: [0.85, 0.85, 0.85, 0.85, 0.85], mean: 0.85, parameters: 10, seconds: 1 },
   },
-  differences: { innovation: { mean: 0.01834, low: 0.0092, high: 0.0276, verdict: 'helps' } },
+  differences: { innovation: { mean: 0.01834, low: 0.0092, high: 0.0276, verdict: 'helps', doubts: [] } },
 }
 const svg = '<svg xmlns="http://www.w3.org/2000/svg"/>'
 
@@ -50,10 +50,17 @@ describe('the gallery', () => {
   })
 
   it('says each comparison of a direction on a line of its own', async () => {
-    const hurts = { ...comparison, dataset: 'of-ones-own', differences: { innovation: { mean: -0.02, low: -0.03, high: -0.01, verdict: 'hurts' } } }
+    const hurts = {
+      ...comparison,
+      dataset: 'of-ones-own',
+      differences: { innovation: { mean: -0.02, low: -0.03, high: -0.01, verdict: 'hurts', doubts: ['parameters-differ'] } },
+    }
     const lines = (await gallery([comparison, hurts]))[0]!.result!.en.split('\n')
     assert.equal(lines.length, 2)
-    assert.match(lines[1]!, /^Hurts: test\/accuracy on of-ones-own −0\.02 against the baseline, 95 % interval −0\.03 to −0\.01;/)
+    assert.match(
+      lines[1]!,
+      /^Hurts: test\/accuracy on of-ones-own −0\.02 against the baseline, 95 % interval −0\.03 to −0\.01;.*But the arms differ in parameters by more than 2 %\.$/,
+    )
   })
 
   it('gives no interval and no verdict under three seeds, and says when less is better', async () => {
@@ -62,7 +69,7 @@ describe('the gallery', () => {
       metric: 'final/stepsToTarget',
       better: 'lower',
       variants: { innovation: { values: [400] } },
-      differences: { innovation: { mean: -120, low: null, high: null, verdict: 'no difference seen' } },
+      differences: { innovation: { mean: -120, low: null, high: null, verdict: 'no difference seen', doubts: ['few-seeds'] } },
     }
     const { result } = (await gallery([few]))[0]!
     assert.match(result!.en, /^No difference seen: final\/stepsToTarget on Fashion-MNIST −120 \(lower is better\) .*, too few seeds for an interval; 1 seed,/)
@@ -72,7 +79,7 @@ describe('the gallery', () => {
   it('counts the seeds whose run finished, and says where none did', async () => {
     const values = { ...comparison, variants: { innovation: { values: [0.8, null, 0.8, 0.8, 0.8] } } }
     assert.match((await gallery([values]))[0]!.result!.en, /; 4 seeds, /)
-    const none = { ...values, differences: { innovation: { mean: null, low: null, high: null, verdict: 'no difference seen' } } }
+    const none = { ...values, differences: { innovation: { mean: null, low: null, high: null, verdict: 'no difference seen', doubts: ['few-seeds'] } } }
     assert.equal((await gallery([none]))[0]!.result!.en, 'No difference seen: test/accuracy on Fashion-MNIST, no pair of runs finished.')
   })
 
@@ -84,10 +91,10 @@ describe('the gallery', () => {
     ['is not JSON', '[{', /01\.json is not a valid list of comparisons: it is not JSON/],
     [
       'has a verdict of its own',
-      [{ ...comparison, differences: { innovation: { mean: 1, low: 0, high: 2, verdict: 'great' } } }],
+      [{ ...comparison, differences: { innovation: { mean: 1, low: 0, high: 2, verdict: 'great', doubts: [] } } }],
       /"0\.differences\.innovation\.verdict"/,
     ],
-    ['has no mean', [{ ...comparison, differences: { innovation: { low: 0, high: 2, verdict: 'helps' } } }], /"0\.differences\.innovation\.mean"/],
+    ['has no mean', [{ ...comparison, differences: { innovation: { low: 0, high: 2, verdict: 'helps', doubts: [] } } }], /"0\.differences\.innovation\.mean"/],
   ] as const) {
     it(`names a results file that ${what}`, async () => {
       const error = await gallery(results).catch((thrown: unknown) => thrown)

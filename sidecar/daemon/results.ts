@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import type { Language, Translated } from '../../protocol'
+import { DOUBTS, VERDICTS, type Difference, type Language, type Translated } from '../../protocol'
+import { doubtsWords, formatSigned } from '../../protocol/texts/comparison'
 import { fill } from '../../protocol/texts/fill'
 import { entryOf } from '../data/catalogue'
 import { readJson } from '../scaffold/readJson'
@@ -11,13 +12,7 @@ export interface Comparison {
   readonly better: 'higher' | 'lower'
   readonly steps: number
   readonly variants: { readonly innovation: { readonly values: readonly (number | null)[] } } // null where a run failed
-  readonly differences: { readonly innovation: Difference }
-}
-interface Difference {
-  readonly mean: number | null // null where no pair of runs finished
-  readonly low: number | null // the 95 % interval; null under three seeds
-  readonly high: number | null
-  readonly verdict: 'helps' | 'hurts' | 'no difference seen'
+  readonly differences: { readonly innovation: Omit<Difference, 'p'> }
 }
 
 /** @throws GradlabError direction/result */
@@ -25,23 +20,25 @@ export async function readComparisons(file: string): Promise<readonly Comparison
   return readJson(file, comparisonsSchema, 'direction/result')
 }
 
-/** The verdict first, as it was found, then the difference with its interval and what it rests on. */
+/** The verdict first, as it was found, then the difference with its interval and what it rests on, then every reason to believe it less. */
 export function resultSentence(comparison: Comparison, language: Language): string {
-  const { mean, low, high, verdict } = comparison.differences.innovation
+  const difference = comparison.differences.innovation
+  const { mean, low, high, verdict } = difference
   const say = (key: keyof typeof texts, context: Record<string, string | number> = {}): string => fill(texts[key][language], context)
   const seeds = comparison.variants.innovation.values.filter((value) => value !== null).length
   const dataset = entryOf(comparison.dataset)?.title[language] ?? comparison.dataset
   if (mean === null) return say('none', { verdict: say(verdict), metric: comparison.metric, dataset })
-  return say('sentence', {
+  const sentence = say('sentence', {
     verdict: say(verdict),
     metric: comparison.metric,
     dataset,
-    difference: signed(mean),
+    difference: formatSigned(mean),
     better: comparison.better === 'lower' ? say('lower') : '',
-    interval: low === null || high === null ? say('no interval') : say('interval', { low: signed(low), high: signed(high) }),
+    interval: low === null || high === null ? say('no interval') : say('interval', { low: formatSigned(low), high: formatSigned(high) }),
     seeds: say(seeds === 1 ? 'seed' : 'seeds', { seeds }),
     steps: new Intl.NumberFormat(language).format(comparison.steps),
   })
+  return `${sentence}${doubtsWords(difference, language)}`
 }
 
 const text = (en: string, chinese: string): Translated => ({ en, 'zh-cn': chinese })
@@ -61,13 +58,6 @@ const texts = {
   seeds: text('{seeds} seeds', '{seeds} 个种子'),
 } satisfies Record<string, Translated>
 
-/** Three digits, and a sign even where it is plus: a difference has a direction. */
-function signed(value: number): string {
-  const digits = Number(Math.abs(value).toPrecision(3)).toString()
-  if (digits === '0') return '0'
-  return `${value < 0 ? '−' : '+'}${digits}`
-}
-
 const finite = v.pipe(v.number(), v.finite())
 export const comparisonsSchema: v.GenericSchema<unknown, readonly Comparison[]> = v.array(
   v.object({
@@ -81,7 +71,8 @@ export const comparisonsSchema: v.GenericSchema<unknown, readonly Comparison[]> 
         mean: v.nullable(finite),
         low: v.nullable(finite),
         high: v.nullable(finite),
-        verdict: v.picklist(['helps', 'hurts', 'no difference seen']),
+        verdict: v.picklist(VERDICTS),
+        doubts: v.array(v.picklist(DOUBTS)),
       }),
     }),
   }),
