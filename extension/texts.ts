@@ -150,8 +150,8 @@ export const runtimeTexts = {
   'format.tensorboard': text('a log folder: scalars, images and the newest embedding', '日志文件夹：标量、图像与最新嵌入'),
   'export.done': text('Exported {name} at step {step} to {out}.', '已将 {name}（第 {step} 步）导出到 {out}。'),
   'export.live': text(
-    'Exported {name} as far as it is, at step {step}, to {out}. It trains still: export it again once it has ended.',
-    '{name} 仍在训练，已将目前（第 {step} 步）的内容导出到 {out}。结束后请重新导出。',
+    'Exported {name} as far as it is, at step {step}, to {out}. It has not ended: export it again once it has.',
+    '{name} 尚未结束，已将目前（第 {step} 步）的内容导出到 {out}。结束后请重新导出。',
   ),
   'export.exists': text('{path} is there already. Overwrite it?', '{path} 已存在。要覆盖吗？'),
   'export.exists.detail': text('Other files beside it stay as they are.', '旁边的其他文件保持不变。'),

@@ -23,7 +23,7 @@ export function engineEntries(
     ...reports.map((report) => ({
       label: `$(${report.usable ? 'pass' : 'circle-slash'}) ${report.engine}`,
       description: `${cliTexts[report.usable ? 'engines.usable' : 'engines.unusable'][language]}${mark(report.engine)}`,
-      detail: engineFacts(report, language).join(', '),
+      detail: engineFacts(report, language),
       value: report.usable ? report.engine : undefined,
     })),
   ]

@@ -158,7 +158,7 @@ export const cliTexts = {
 
   // --- export --------------------------------------------------------------------------------------------------------------------
   'export.done': text('Exported {name} at step {step}:', '已导出 {name}（第 {step} 步）：'),
-  'export.live': text('The run trains still: this is what there is so far. Export it again once it has ended.', '该运行仍在训练：以上是目前已有的内容。结束后请重新导出。'),
+  'export.live': text('The run has not ended: this is what there is so far. Export it again once it has.', '该运行尚未结束：以上是目前已有的内容。结束后请重新导出。'),
   'export.damaged': text('{file} is damaged; the checkpoint before it was exported.', '{file} 已损坏；导出的是它之前的检查点。'),
 
   // --- engines -------------------------------------------------------------------------------------------------------------------

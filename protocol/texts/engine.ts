@@ -4,11 +4,12 @@ import { sayIn } from './cli'
 import { phrases } from './phrases'
 
 /** What is known of an engine, in words: why it is or is not usable, what it runs on, how fast it is. Names of missing ops are left out: they are many. */
-export function engineFacts({ reason, detail }: EngineReport, language: Language): string[] {
+export function engineFacts({ reason, detail }: EngineReport, language: Language): string {
   const say = sayIn(language)
   const names = Object.keys(detail) as EngineDetailName[]
-  return [
+  const facts = [
     phrases[`reason/${reason}`][language],
     ...names.flatMap((name) => (name === 'missingOps' || detail[name] === '' ? [] : say(`detail.${name}`, { value: detail[name]! }))),
   ]
+  return facts.join(language === 'en' ? ', ' : '，')
 }

@@ -101,7 +101,6 @@ export const errorTexts = {
   'data/download': text('Cannot download {url}: {problem}', 'Try again: what has arrived is kept. Or download it by hand into {folder}.', '无法下载 {url}：{problem}', '请重试：已下载的部分会保留。也可手动下载到 {folder}。'),
   'data/disk-full': text('The disk of {folder} is full: data set {id} takes {size}.', 'Free some space and run `gradlab data {id}` again: what has arrived is kept.', '{folder} 所在磁盘已满：数据集 {id} 需要 {size}。', '请腾出空间后再次运行 `gradlab data {id}`：已下载的部分会保留。'),
   'data/column': text('Data set {id} has no column "{column}".', 'It has: {known}', '数据集 {id} 没有列“{column}”。', '它有：{known}'),
-  'data/unsuitable': text('Data set {id} does not suit this scaffold: {problem}', 'It wants {expected}. `gradlab directions` names sets that suit it.', '数据集 {id} 不适合此脚手架：{problem}', '它需要 {expected}。`gradlab directions` 列出适合的数据集。'),
 
   // --- Installing an engine ----------------------------------------------------------------------------------------------------
   'install/platform': text('TensorFlow for Node is published for {supported}, not for {platform}.', 'Train on another engine: `--engine auto`.', 'TensorFlow 的 Node 版本仅发布于 {supported}，不支持 {platform}。', '请换用其他引擎：`--engine auto`。'),

@@ -43,7 +43,7 @@ function tellReports(reports: readonly EngineReport[], { terminal, language, say
   }
   const rows = reports.map((report) => {
     const { engine, usable } = report
-    return [usable ? '✓' : '·', engine, say(usable ? 'engines.usable' : 'engines.unusable'), engineFacts(report, language).join(', ')]
+    return [usable ? '✓' : '·', engine, say(usable ? 'engines.usable' : 'engines.unusable'), engineFacts(report, language)]
   })
   table(['', '', '', ''], rows)
     .slice(1)
