@@ -55,7 +55,7 @@ describe('exporting a run', () => {
   it('says that a run trains still', async () => {
     const { services, seen } = make(['CSV', '/out/a.csv', undefined], () => exported({ status: 'running' }))
     await exportRun(services, { run })
-    assert.match(seen.at(-1)!, /It trains still/)
+    assert.match(seen.at(-1)!, /It has not ended/)
   })
   it('passes other refusals on', async () => {
     const { services } = make(['safetensors', '/out/a.safetensors'], () => {
