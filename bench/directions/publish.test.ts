@@ -63,7 +63,10 @@ describe('what was measured', () => {
   it('is read by the gallery', () =>
     published([measured()], async ({ results, directions }) => {
       const [first] = await listGallery(directions, results)
-      assert.match(first!.result!.en, /^No difference seen: test\/accuracy on .* 2 seeds, 1,200 steps each\. But a run failed or was cut short, and its seed is left out\.$/)
+      assert.match(
+        first!.result!.en,
+        /^No difference seen: test\/accuracy on .* 2 seeds, 1,200 steps each\. But a run failed or was cut short, and its seed is left out\.$/,
+      )
     }))
 
   it('shows in both READMEs: every value, what failed, the difference, the cost, and what it rests on', () =>

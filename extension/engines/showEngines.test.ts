@@ -24,6 +24,6 @@ describe('the list of engines', () => {
   })
   it('speaks Chinese', () => {
     const entries = listed('wasm', 'zh-cn')
-    assert.equal(entries[2]?.detail, '就绪, 线程 2, 矩阵乘 44.2 GFLOP/s, 每个操作 2.9 µs, 缺少 2 个操作')
+    assert.equal(entries[2]?.detail, '就绪，线程 2，矩阵乘 44.2 GFLOP/s，每个操作 2.9 µs，缺少 2 个操作')
   })
 })

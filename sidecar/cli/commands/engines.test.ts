@@ -29,7 +29,7 @@ describe('gradlab engines', () => {
     assert.deepEqual(cli.errors, ['Measuring the engines; this takes some seconds…'])
     const chinese = fakeCli(services, { language: 'zh-cn' })
     await chinese.run('engines')
-    assert.match(chinese.lines[2]!, /就绪, SIMD 指令 relaxed, 线程 2, 核心 2, 卷积 50 GFLOP\/s, 缺少 2 个操作/)
+    assert.match(chinese.lines[2]!, /就绪，SIMD 指令 relaxed，线程 2，核心 2，卷积 50 GFLOP\/s，缺少 2 个操作/)
   })
   it('names what an engine lacks where that is asked for', async () => {
     const cli = fakeCli(services)
