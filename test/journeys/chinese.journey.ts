@@ -20,7 +20,7 @@ describe('an editor in 简体中文', function () {
       const gallery = await workbench.webview('Gradlab 创新方向')
       await gallery.getByRole('heading', { name: '层次化注意力' }).waitFor()
       await workbench.screenshot('chinese-gallery')
-      await gallery.locator('#card-01-hierarchical-attention').getByRole('button', { name: '新建实验：图像', exact: true }).click()
+      await gallery.locator('#card-01-hierarchical-attention').getByRole('button', { name: '新建实验：图像（层次化注意力）', exact: true }).click()
       await quickInput.waitForTitle('选择训练数据')
       await quickInput.choose('digits')
       await quickInput.waitForTitle('新实验的文件夹')

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openBrowser } from '../../../scripts/editor/browser.mjs'
@@ -38,7 +38,7 @@ export async function inEditor(options: JourneyOptions, journey: (workbench: Wor
       await server.close()
       leftOver = await endLeftOver(runtime)
     }
-    assert.deepEqual(leftOver, [], 'these processes outlived the editor')
+    assert.deepEqual(leftOver, [], `these processes outlived the editor, whose Gradlab says:\n${logsIn(folder)}`)
     assert.deepEqual(
       complaints.filter((text) => !expected.some((pattern) => pattern.test(text))),
       [],
@@ -66,6 +66,13 @@ async function browse(address: string, hasWebgl: boolean, journey: (workbench: W
   } finally {
     await browser.close()
   }
+}
+
+/** What the extension logged, in every extension host that the editor had. */
+function logsIn(folder: string): string {
+  return globSync(join(folder, 'editor/user/logs/**/Gradlab.log'))
+    .map((file) => readFileSync(file, 'utf8'))
+    .join('\n')
 }
 
 /** Every process the editor started knows its runtime folder. What outlives the editor is ended. @returns its commands */
