@@ -29,6 +29,19 @@ describe('the directions of this repository', () => {
     }
   })
 
+  it('have results that doubt a verdict on arms whose multiply-adds differ by more than a tenth, and no other', async () => {
+    for (const { id } of await listDirections()) {
+      for (const { scaffold, dataset, variants, differences } of readResults(resultsFile(resultsFolder, id))) {
+        const base = variants['baseline']!.multiplyAdds ?? 0
+        for (const [variant, { doubts }] of Object.entries(differences)) {
+          const own = variants[variant]!.multiplyAdds ?? 0
+          const isUnequal = own > 0 && base > 0 && Math.abs(own - base) > 0.1 * base
+          assert.equal(doubts.includes('multiply-adds-differ'), isUnequal, `${id}/${scaffold} on ${dataset}: ${variant}`)
+        }
+      }
+    }
+  })
+
   it('have results of what they are: five seeds, tuned on one grid, at equal steps', async () => {
     for (const { id } of await listDirections()) {
       for (const { scaffold, dataset, seeds, steps, tuning, variants } of readResults(resultsFile(resultsFolder, id))) {

@@ -9,7 +9,7 @@ export type SidecarState =
   | { readonly kind: 'failed'; readonly error: GradlabError; readonly isAgain: boolean }
 
 /**
- * The daemon, as the rest of the extension sees it: a person's request starts it, and a lost connection is made again. What a view asks by
+ * The daemon, as the rest of the extension sees it: `request` and `connect` start it, and a lost connection is made again. What a view asks by
  * itself does not: after Stop All, the last events of the runs would bring the daemon back.
  */
 export interface Sidecar {
